@@ -1,0 +1,50 @@
+//! The wire contract between the command line and a reactor server: requests, responses, events and errors.
+//!
+//! Everything here is plain data. The same types are written by the server and read by the client, so a field
+//! exists once. The checked-in samples in `samples/` are compared by a test: a change of the wire is always looked at.
+
+mod codes;
+mod data;
+mod deploy;
+mod doctor;
+mod error;
+mod functions;
+mod jobs;
+mod list;
+mod logs;
+mod releases;
+mod sites;
+mod version;
+
+pub use codes::{ErrorCode, ExitCode};
+pub use data::{
+    Column, MigrateRequest, MigrateResponse, MigrationState, MigrationStatus, QueryRequest, QueryResponse,
+};
+pub use deploy::{
+    DeployEvent, DeployResult, DeployState, DeploySummary, ItemAction, ItemKind, MissingRequest, MissingResponse,
+    Phase, PhaseStatus, ResultStatus,
+};
+pub use doctor::{Check, CheckStatus, DoctorReport};
+pub use error::{ApiError, ErrorBody};
+pub use functions::{
+    CreateFunction, Deployment, DeploymentState, EnvEntry, FunctionSummary, PromoteRequest, RollbackRequest, Runtime,
+    SetEnv,
+};
+pub use jobs::{CreateRun, EventRequest, EventResponse, JobSummary, Run, RunCreated, RunState, Trigger};
+pub use list::{List, ListQuery};
+pub use logs::{Level, LogQuery, LogRecord};
+pub use releases::{Activation, ActivationKind, Release};
+pub use sites::SiteSummary;
+pub use version::{Health, HealthStatus, VersionInfo};
+
+/// Version of this contract, sent by every client request in the `reactor-api` header.
+pub const API_VERSION: u32 = 1;
+
+/// Request header that carries [`API_VERSION`].
+pub const API_VERSION_HEADER: &str = "reactor-api";
+
+/// Response header naming the request; the same id stands in every log record of that request.
+pub const REQUEST_ID_HEADER: &str = "x-request-id";
+
+/// Response header naming the release that answered.
+pub const RELEASE_HEADER: &str = "x-reactor-release";
