@@ -79,7 +79,9 @@ impl ExitCode {
             Self::Auth => "authentication or permission",
             Self::NeedsAnswer => "an answer was needed and prompting is not possible",
             Self::Unreachable => "network or server unreachable",
-            Self::Conflict => "conflict: another deploy runs, the world moved, another `dev` runs here, nothing to roll back to",
+            Self::Conflict => {
+                "conflict: another deploy runs, the world moved, another `dev` runs here, nothing to roll back to"
+            }
             Self::ReleaseFailed => "release failed, the old release is still serving",
             Self::ReleaseUnknown => "release failed, state unknown",
             Self::Differences => "differences found (`--plan`, `--dry-run`)",

@@ -8,6 +8,7 @@ use crate::ApiError;
 /// with `--json` one line of output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "one result per rollout; a box would only make it awkward to build")]
 pub enum DeployEvent {
     /// The server owns the rollout from here on.
     Accepted {

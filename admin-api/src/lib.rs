@@ -3,6 +3,8 @@
 //! Everything here is plain data. The same types are written by the server and read by the client, so a field
 //! exists once. The checked-in samples in `samples/` are compared by a test: a change of the wire is always looked at.
 
+#![warn(missing_docs)]
+
 mod codes;
 mod data;
 mod deploy;
@@ -17,9 +19,7 @@ mod sites;
 mod version;
 
 pub use codes::{ErrorCode, ExitCode};
-pub use data::{
-    Column, MigrateRequest, MigrateResponse, MigrationState, MigrationStatus, QueryRequest, QueryResponse,
-};
+pub use data::{Column, MigrateRequest, MigrateResponse, MigrationState, MigrationStatus, QueryRequest, QueryResponse};
 pub use deploy::{
     DeployEvent, DeployResult, DeployState, DeploySummary, ItemAction, ItemKind, MissingRequest, MissingResponse,
     Phase, PhaseStatus, ResultStatus,

@@ -1,0 +1,105 @@
+//! What a client needs to know: where, with which token, through which proxy, and how patient to be.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use url::{Host, Url};
+
+/// Configuration of an [`AdminClient`](crate::AdminClient).
+#[derive(Debug, Clone)]
+pub struct ClientConfig {
+    /// Base address of the server; a path is kept as a prefix.
+    pub endpoint: Url,
+    /// Sent as `Authorization: Bearer …`.
+    pub token: Option<SecretString>,
+    /// Allows sending the token over plain `http` to a host that is not loopback.
+    pub insecure: bool,
+    /// The `user-agent` header.
+    pub user_agent: String,
+    /// Proxy for this endpoint. The environment is not consulted.
+    pub proxy: Option<ProxyConfig>,
+    /// How long to try.
+    pub patience: Patience,
+}
+
+impl ClientConfig {
+    /// A configuration for that server, without a token.
+    #[must_use]
+    pub fn new(endpoint: Url) -> Self {
+        Self {
+            endpoint,
+            token: None,
+            insecure: false,
+            user_agent: concat!("reactor-admin-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+            proxy: None,
+            patience: Patience::default(),
+        }
+    }
+}
+
+/// A proxy between client and server.
+#[derive(Debug, Clone)]
+pub struct ProxyConfig {
+    /// Address of the proxy, with its own user and password if it wants them.
+    pub url: Url,
+}
+
+/// How long a client tries before it gives up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// Tries for the first contact.
+    pub attempts: u32,
+    /// Time for all of them, and for one connection.
+    pub first_contact: Duration,
+    /// Shortest pause between two tries to get a lost stream back.
+    pub shortest_pause: Duration,
+    /// Longest pause between two of them.
+    pub longest_pause: Duration,
+    /// Time after which a lost stream is given up.
+    pub reconnect: Duration,
+    /// A stream without any byte for this long, heartbeats included, is lost. The server beats every 10 s.
+    pub silence: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            first_contact: Duration::from_secs(5),
+            shortest_pause: Duration::from_millis(200),
+            longest_pause: Duration::from_secs(2),
+            reconnect: Duration::from_secs(30),
+            silence: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Whether an address can only be this machine.
+#[must_use]
+pub(crate) fn is_loopback(endpoint: &Url) -> bool {
+    match endpoint.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        // RFC 6761, section 6.3: `localhost` and names below it are loopback.
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost")
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for here in ["http://localhost:8080", "http://127.0.0.9", "http://[::1]:1", "http://web.localhost"] {
+            assert!(is_loopback(&here.parse().unwrap()), "{here}");
+        }
+        for elsewhere in ["http://localhost.example.com", "http://10.0.0.1", "https://example.com", "http://[::2]"] {
+            assert!(!is_loopback(&elsewhere.parse().unwrap()), "{elsewhere}");
+        }
+    }
+}
