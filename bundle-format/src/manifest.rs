@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Digest;
 
+// Fields of every struct stand in alphabetical order: serde writes them in this order, and the canonical form sorts keys.
+
 /// The value of `format` this crate writes and reads.
 pub const FORMAT: u32 = 1;
 
@@ -11,22 +13,22 @@ pub const FORMAT: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// [`FORMAT`].
-    pub format: u32,
-    /// Ties the bundle to the records of one project on a server.
-    pub project_id: String,
-    /// Human-readable name of the project.
-    pub name: String,
     /// Every file of the bundle except `manifest.json` and `meta.json`, in byte order of `path`.
     pub files: Vec<FileEntry>,
-    /// In name order.
-    pub migrations: Vec<MigrationEntry>,
+    /// [`FORMAT`].
+    pub format: u32,
     /// In name order.
     pub functions: Vec<FunctionEntry>,
     /// In name order.
-    pub sites: Vec<SiteEntry>,
-    /// In name order.
     pub jobs: Vec<JobEntry>,
+    /// In name order.
+    pub migrations: Vec<MigrationEntry>,
+    /// Human-readable name of the project.
+    pub name: String,
+    /// Ties the bundle to the records of one project on a server.
+    pub project_id: String,
+    /// In name order.
+    pub sites: Vec<SiteEntry>,
 }
 
 impl Manifest {
@@ -38,15 +40,17 @@ impl Manifest {
 
     /// The files below a folder; `root` has no slash at its end.
     pub fn files_below<'a>(&'a self, root: &'a str) -> impl Iterator<Item = &'a FileEntry> {
-        self.files.iter().filter(move |file| {
-            file.path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
-        })
+        // Paths with the same beginning stand together, so two searches find them among any number of files.
+        let below = move |path: &'a str| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+        let folder = format!("{root}/");
+        let start = self.files.partition_point(|file| file.path.as_str() < folder.as_str());
+        self.files[start..].iter().take_while(move |file| below(&file.path))
     }
 
     /// Bytes of all files, unpacked.
     #[must_use]
     pub fn total_size(&self) -> u64 {
-        self.files.iter().map(|file| file.size).sum()
+        self.files.iter().fold(0, |total, file| total.saturating_add(file.size))
     }
 }
 
@@ -54,15 +58,15 @@ impl Manifest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileEntry {
-    /// Path inside the bundle, `/` between parts.
-    pub path: String,
-    /// Bytes.
-    pub size: u64,
-    /// SHA-256 of the content.
-    pub sha256: Digest,
     /// Mode 0755 instead of 0644.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub executable: bool,
+    /// Path inside the bundle, `/` between parts.
+    pub path: String,
+    /// SHA-256 of the content.
+    pub sha256: Digest,
+    /// Bytes.
+    pub size: u64,
 }
 
 /// One SQL migration.
@@ -103,38 +107,38 @@ pub enum Access {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FunctionEntry {
-    /// `^[a-z][a-z0-9-]{1,61}[a-z0-9]$`.
-    pub name: String,
-    /// What runs it.
-    pub runtime: FunctionRuntime,
-    /// Relative to `root`: `index.js` (with its map beside it) or `main.wasm`.
-    pub entrypoint: String,
     /// Who may call it.
     pub auth: Access,
-    /// Limits of one call.
-    pub limits: FunctionLimits,
     /// Instances at a time.
     pub concurrency: FunctionConcurrency,
+    /// Relative to `root`: `index.js` (with its map beside it) or `main.wasm`.
+    pub entrypoint: String,
     /// Keys that must be set on the server.
     pub env_keys: Vec<String>,
-    /// Secret keys that must be set on the server.
-    pub secret_keys: Vec<String>,
+    /// Limits of one call.
+    pub limits: FunctionLimits,
+    /// `^[a-z][a-z0-9-]{1,61}[a-z0-9]$`.
+    pub name: String,
     /// Folder of its files inside the bundle: `functions/<name>`.
     pub root: String,
+    /// What runs it.
+    pub runtime: FunctionRuntime,
+    /// Secret keys that must be set on the server.
+    pub secret_keys: Vec<String>,
 }
 
 /// Limits of one call of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FunctionLimits {
-    /// Time until the answer has been streamed, milliseconds.
-    pub timeout_ms: u32,
-    /// Memory of one instance, MiB.
-    pub memory_mb: u32,
     /// Request body, MiB.
     pub max_body_in_mb: u32,
     /// Response body, MiB.
     pub max_body_out_mb: u32,
+    /// Memory of one instance, MiB.
+    pub memory_mb: u32,
+    /// Time until the answer has been streamed, milliseconds.
+    pub timeout_ms: u32,
 }
 
 impl Default for FunctionLimits {
@@ -147,10 +151,10 @@ impl Default for FunctionLimits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FunctionConcurrency {
-    /// Kept warm.
-    pub min_instances: u32,
     /// Calls at a time, 1 to 1000.
     pub max_concurrency: u32,
+    /// Kept warm.
+    pub min_instances: u32,
 }
 
 impl Default for FunctionConcurrency {
@@ -163,20 +167,20 @@ impl Default for FunctionConcurrency {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SiteEntry {
-    /// `^[a-z][a-z0-9-]{0,62}$`.
-    pub name: String,
+    /// Hosts it answers for.
+    pub domains: Vec<String>,
     /// What built it, for people.
     pub framework: String,
+    /// Rules of `_headers` and of the project's manifest.
+    pub headers: Vec<HeaderRule>,
+    /// `^[a-z][a-z0-9-]{0,62}$`.
+    pub name: String,
+    /// Rules of `_redirects` and of the project's manifest.
+    pub redirects: Vec<RedirectRule>,
     /// Folder of its files inside the bundle: `sites/<name>`.
     pub root: String,
     /// Unknown paths answer `index.html` with 200.
     pub spa: bool,
-    /// Rules of `_headers` and of the project's manifest.
-    pub headers: Vec<HeaderRule>,
-    /// Rules of `_redirects` and of the project's manifest.
-    pub redirects: Vec<RedirectRule>,
-    /// Hosts it answers for.
-    pub domains: Vec<String>,
 }
 
 /// Headers set on answers whose path matches.
@@ -193,37 +197,38 @@ pub struct HeaderRule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RedirectRule {
-    /// Path pattern with `*` and `:name`.
-    pub from: String,
-    /// Target with `:splat` and `:name`.
-    pub to: String,
-    /// 200 rewrites; 301, 302, 303, 307, 308 redirect; 404 answers `to` with that status.
-    pub status: u16,
     /// Applies even when a file exists at the path.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub force: bool,
+    /// Path pattern with `*` and `:name`.
+    pub from: String,
+    /// 200 rewrites; 301, 302, 303, 307, 308 redirect; 404 answers `to` with that status.
+    pub status: u16,
+    /// Target with `:splat` and `:name`.
+    pub to: String,
 }
 
 /// One job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JobEntry {
-    /// `^[a-z][a-z0-9-]{0,62}$`.
-    pub name: String,
     /// The function it calls.
     pub function: String,
-    /// What starts it.
-    pub trigger: JobTrigger,
+    /// Runs of this job at a time.
+    pub max_concurrency: u32,
+    /// `^[a-z][a-z0-9-]{0,62}$`.
+    pub name: String,
     /// What happens when it fails.
     pub retry: JobRetry,
     /// Limit of one attempt, milliseconds.
     pub timeout_ms: u32,
-    /// Runs of this job at a time.
-    pub max_concurrency: u32,
+    /// What starts it.
+    pub trigger: JobTrigger,
 }
 
 /// What starts a job.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+// Written by hand in `canonical.rs`: serde would put the tag first.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum JobTrigger {
     /// A schedule.
@@ -246,12 +251,12 @@ pub enum JobTrigger {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JobRetry {
-    /// Attempts in all, at least 1.
-    pub max_attempts: u32,
     /// How the delay grows.
     pub backoff: Backoff,
     /// Before the second attempt.
     pub initial_delay_ms: u32,
+    /// Attempts in all, at least 1.
+    pub max_attempts: u32,
     /// At most.
     pub max_delay_ms: u32,
 }

@@ -1,0 +1,318 @@
+//! One zstd frame of a bundle: which files it holds, and how its bytes come about.
+
+use std::io::{self, Read, Write};
+
+use crate::pack::{Contents, PackError};
+use crate::reuse::{self, FrameReuse};
+use crate::shown::shown;
+use crate::{Digest, FileEntry, Hasher, tar};
+
+/// zstd's compression level.
+pub(crate) const LEVEL: i32 = 3;
+/// A frame ends once it holds this many bytes of tar.
+const FULL: u64 = 4 << 20;
+/// A frame that holds more than this is compressed as a stream, every other one in memory.
+const STREAMED: u64 = 8 << 20;
+/// Threads of one streamed frame, at most; each takes about 20 MiB. zstd's output is the same for any number of them.
+const STREAM_THREADS: usize = 4;
+/// Bytes read at a time from a large file.
+const CHUNK: usize = 128 * 1024;
+
+/// The files of one frame.
+#[derive(Debug, Default)]
+pub(crate) struct Frame<'a> {
+    pub(crate) files: Vec<&'a FileEntry>,
+    /// Bytes of tar.
+    pub(crate) size: u64,
+}
+
+/// Cuts the files into frames. Where a frame ends depends on all files of the manifest; it holds the included ones.
+pub(crate) fn frames<'a>(files: &'a [FileEntry], contents: &dyn Contents) -> Vec<Frame<'a>> {
+    let mut frames = Vec::new();
+    let mut frame = Frame::default();
+    let mut all = 0;
+    for file in files {
+        let size = tar::entry_size(&file.path, file.size);
+        all += size;
+        if contents.includes(file) {
+            frame.files.push(file);
+            frame.size += size;
+        }
+        if all >= FULL || file.sha256.as_bytes()[0] == 0 {
+            frames.push(std::mem::take(&mut frame));
+            all = 0;
+        }
+    }
+    frames.push(frame);
+    frames.retain(|frame| !frame.files.is_empty());
+    frames
+}
+
+/// A compressed frame.
+#[derive(Debug, Default)]
+pub(crate) struct Packed {
+    pub(crate) bytes: Vec<u8>,
+    /// Key and digest of the bytes, when frames are recorded.
+    pub(crate) record: Option<(Digest, Digest)>,
+    pub(crate) reused: bool,
+    /// Files it holds, and their content's bytes.
+    pub(crate) files: u64,
+    pub(crate) content: u64,
+}
+
+/// What became of a frame in a worker.
+pub(crate) enum Outcome {
+    Packed(Packed),
+    /// Too large to be held: whoever writes streams it.
+    Large,
+}
+
+/// Compresses frames one after the other.
+pub(crate) struct Encoder<'a> {
+    contents: &'a dyn Contents,
+    reuse: FrameReuse<'a>,
+    compressor: zstd::bulk::Compressor<'static>,
+    tar: Vec<u8>,
+}
+
+impl<'a> Encoder<'a> {
+    pub(crate) fn new(contents: &'a dyn Contents, reuse: FrameReuse<'a>) -> Result<Self, PackError> {
+        let mut compressor = zstd::bulk::Compressor::new(LEVEL).map_err(PackError::Compress)?;
+        compressor.include_checksum(true).map_err(PackError::Compress)?;
+        Ok(Self { contents, reuse, compressor, tar: Vec::new() })
+    }
+
+    /// The frame's bytes, unless it is a large one.
+    pub(crate) fn encode(&mut self, frame: &Frame<'_>) -> Result<Outcome, PackError> {
+        if frame.size > STREAMED {
+            return Ok(Outcome::Large);
+        }
+        if let Some(packed) = self.reused(frame) {
+            return Ok(Outcome::Packed(packed));
+        }
+        let written = self.gather(&frame.files)?;
+        self.finish(&written).map(Outcome::Packed)
+    }
+
+    /// Compresses what [`Encoder::gather`] put together.
+    fn finish(&mut self, written: &[&FileEntry]) -> Result<Packed, PackError> {
+        if written.is_empty() {
+            return Ok(Packed::default());
+        }
+        let bytes = self.compress_gathered()?;
+        let record = match self.reuse {
+            FrameReuse::Off => None,
+            _ => Some((reuse::key(written.iter().copied()), Digest::of(&bytes))),
+        };
+        Ok(Packed { bytes, record, reused: false, files: written.len() as u64, content: content(written) })
+    }
+
+    /// A frame of these bytes.
+    pub(crate) fn compress(&mut self, tar: Vec<u8>) -> Result<Vec<u8>, PackError> {
+        self.tar = tar;
+        self.compress_gathered()
+    }
+
+    fn compress_gathered(&mut self) -> Result<Vec<u8>, PackError> {
+        let mut bytes = self.compressor.compress(&self.tar).map_err(PackError::Compress)?;
+        bytes.shrink_to_fit();
+        Ok(bytes)
+    }
+
+    /// The frame as it was compressed before, if it is offered and whole.
+    fn reused(&self, frame: &Frame<'_>) -> Option<Packed> {
+        let FrameReuse::From(cache) = self.reuse else { return None };
+        let key = reuse::key(frame.files.iter().copied());
+        let (sha256, bytes) = cache.open(&key)?;
+        let most = zstd::zstd_safe::compress_bound(usize::try_from(frame.size).ok()?) as u64;
+        let mut held = Vec::new();
+        bytes.take(most).read_to_end(&mut held).ok()?;
+        let record = Some((key, sha256));
+        let (files, content) = (frame.files.len() as u64, content(&frame.files));
+        (Digest::of(&held) == sha256).then_some(Packed { bytes: held, record, reused: true, files, content })
+    }
+
+    /// Puts the entries of the files together in `self.tar`; the files that were there.
+    fn gather<'f>(&mut self, files: &[&'f FileEntry]) -> Result<Vec<&'f FileEntry>, PackError> {
+        self.tar.clear();
+        let mut written = Vec::with_capacity(files.len());
+        for file in files {
+            if let Some(content) = open(self.contents, file)? {
+                self.append(file, content)?;
+                written.push(*file);
+            }
+        }
+        Ok(written)
+    }
+
+    fn append(&mut self, file: &FileEntry, content: Box<dyn Read + Send>) -> Result<(), PackError> {
+        self.tar.extend(tar::header(&file.path, file.size, file.executable));
+        let start = self.tar.len();
+        let size = usize::try_from(file.size).expect("a frame in memory is small");
+        self.tar.reserve(size + tar::BLOCK);
+        let count = content.take(file.size.saturating_add(1)).read_to_end(&mut self.tar).map_err(read_error(file))?;
+        let mut check = ContentCheck::new(file);
+        check.update(&self.tar[start..start + count])?;
+        check.finish()?;
+        self.tar.resize(start + size + tar::padding(file.size), 0);
+        Ok(())
+    }
+
+    /// Writes a frame that is too large to be held: everything but its last file is gathered, that file streams.
+    pub(crate) fn stream(
+        &mut self,
+        frame: &Frame<'_>,
+        threads: usize,
+        out: &mut Hashing<'_>,
+    ) -> Result<Packed, PackError> {
+        if let Some(packed) = self.copied(frame, out)? {
+            return Ok(packed);
+        }
+        let (last, before) = frame.files.split_last().expect("frames without files are dropped");
+        let mut written = self.gather(before)?;
+        let Some(content_of_last) = open(self.contents, last)? else {
+            let packed = self.finish(&written)?;
+            out.write_all(&packed.bytes).map_err(PackError::Write)?;
+            return Ok(packed);
+        };
+        written.push(last);
+        self.tar.extend(tar::header(&last.path, last.size, last.executable));
+        let padding = tar::padding(last.size);
+        let mut compressor = zstd::Encoder::new(&mut *out, LEVEL).map_err(PackError::Compress)?;
+        let size = self.tar.len() as u64 + last.size + padding as u64;
+        compressor
+            .include_checksum(true)
+            .and_then(|()| compressor.set_pledged_src_size(Some(size)))
+            .and_then(|()| compressor.multithread(u32::try_from(threads.clamp(1, STREAM_THREADS)).unwrap_or(1)))
+            .map_err(PackError::Compress)?;
+        compressor.write_all(&self.tar).map_err(PackError::Write)?;
+        copy(last, content_of_last, &mut compressor)?;
+        compressor.write_all(&tar::END[..padding]).map_err(PackError::Write)?;
+        compressor.finish().map_err(PackError::Write)?;
+        self.tar = Vec::new();
+        let record = out.digest().map(|sha256| (reuse::key(written.iter().copied()), sha256));
+        let (files, content) = (written.len() as u64, content(&written));
+        Ok(Packed { bytes: Vec::new(), record, reused: false, files, content })
+    }
+
+    /// Copies a large frame that is offered and whole.
+    fn copied(&self, frame: &Frame<'_>, out: &mut Hashing<'_>) -> Result<Option<Packed>, PackError> {
+        let FrameReuse::From(cache) = self.reuse else { return Ok(None) };
+        let key = reuse::key(frame.files.iter().copied());
+        let Some((sha256, mut bytes)) = cache.open(&key) else { return Ok(None) };
+        let mut check = Hashing::new(None, true);
+        if io::copy(&mut bytes, &mut check).is_err() || check.digest() != Some(sha256) {
+            return Ok(None);
+        }
+        let Some((_, mut bytes)) = cache.open(&key) else { return Ok(None) };
+        io::copy(&mut bytes, out).map_err(PackError::Reuse)?;
+        if out.digest() != Some(sha256) {
+            return Err(PackError::Reuse(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "a frame changed while it was copied",
+            )));
+        }
+        let (files, content) = (frame.files.len() as u64, content(&frame.files));
+        Ok(Some(Packed { bytes: Vec::new(), record: Some((key, sha256)), reused: true, files, content }))
+    }
+}
+
+fn content(files: &[&FileEntry]) -> u64 {
+    files.iter().map(|file| file.size).sum()
+}
+
+fn open(contents: &dyn Contents, file: &FileEntry) -> Result<Option<Box<dyn Read + Send>>, PackError> {
+    contents.open(file).map_err(|source| PackError::Open { path: file.path.clone(), source })
+}
+
+fn read_error(file: &FileEntry) -> impl Fn(io::Error) -> PackError {
+    |source| PackError::Read { path: file.path.clone(), source }
+}
+
+/// Streams one file's content, verified.
+fn copy(file: &FileEntry, mut content: Box<dyn Read + Send>, out: &mut dyn Write) -> Result<(), PackError> {
+    let mut buffer = vec![0; CHUNK];
+    let mut check = ContentCheck::new(file);
+    loop {
+        let count = match content.read(&mut buffer) {
+            Ok(0) => return check.finish(),
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(read_error(file)(error)),
+        };
+        check.update(&buffer[..count])?;
+        out.write_all(&buffer[..count]).map_err(PackError::Write)?;
+    }
+}
+
+/// Holds a file's content against what the manifest says about it.
+struct ContentCheck<'a> {
+    file: &'a FileEntry,
+    hasher: Hasher,
+    seen: u64,
+}
+
+impl<'a> ContentCheck<'a> {
+    fn new(file: &'a FileEntry) -> Self {
+        Self { file, hasher: Hasher::new(), seen: 0 }
+    }
+
+    fn update(&mut self, bytes: &[u8]) -> Result<(), PackError> {
+        self.seen += bytes.len() as u64;
+        if self.seen > self.file.size {
+            return Err(self.size_changed());
+        }
+        self.hasher.update(bytes);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(), PackError> {
+        if self.seen < self.file.size {
+            return Err(self.size_changed());
+        }
+        let found = self.hasher.finish();
+        if found == self.file.sha256 {
+            return Ok(());
+        }
+        Err(PackError::ContentChanged { path: shown(&self.file.path), expected: self.file.sha256, found })
+    }
+
+    fn size_changed(&self) -> PackError {
+        PackError::SizeChanged { path: shown(&self.file.path), expected: self.file.size }
+    }
+}
+
+/// Passes bytes on, counts them, and hashes them when frames are recorded.
+pub(crate) struct Hashing<'a> {
+    out: Option<&'a mut dyn Write>,
+    pub(crate) count: u64,
+    hasher: Option<Hasher>,
+}
+
+impl<'a> Hashing<'a> {
+    pub(crate) fn new(out: Option<&'a mut dyn Write>, hash: bool) -> Self {
+        Self { out, count: 0, hasher: hash.then(Hasher::new) }
+    }
+
+    fn digest(&self) -> Option<Digest> {
+        self.hasher.clone().map(Hasher::finish)
+    }
+}
+
+impl Write for Hashing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = match &mut self.out {
+            Some(out) => out.write(bytes)?,
+            None => bytes.len(),
+        };
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(&bytes[..count]);
+        }
+        self.count += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
