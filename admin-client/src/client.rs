@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use admin_api::{
-    API_VERSION, API_VERSION_HEADER, Activation, ApiError, DeployResult, DeploySummary, DoctorReport, ErrorBody,
-    ErrorCode, Health, List, ListQuery, MigrateResponse, MissingRequest, MissingResponse, QueryRequest, QueryResponse,
-    REQUEST_ID_HEADER, Release, VersionInfo,
+    API_VERSION, API_VERSION_HEADER, Activation, ApiError, DeploySummary, DoctorReport, ErrorBody, ErrorCode, Health,
+    List, ListQuery, MigrateResponse, MissingRequest, MissingResponse, QueryRequest, QueryResponse, REQUEST_ID_HEADER,
+    Release, VersionInfo,
 };
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
@@ -19,7 +19,7 @@ use crate::config::is_loopback;
 use crate::{BundleBody, ClientConfig, ClientError, Patience, tls};
 
 /// Time for a request that is answered at once, streams excepted.
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 
 /// Client of one server. Cheap to clone; clones share their connections.
 #[derive(Debug, Clone)]
@@ -140,12 +140,20 @@ impl AdminClient {
         self.config.patience
     }
 
-    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str, query: &impl Serialize) -> Result<T, ClientError> {
+    pub(crate) async fn get<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &(impl Serialize + Sync),
+    ) -> Result<T, ClientError> {
         let response = self.send(&|| self.request(Method::GET, path, query)).await?;
         self.decode(response).await
     }
 
-    pub(crate) async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, ClientError> {
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &(impl Serialize + Sync),
+    ) -> Result<T, ClientError> {
         let response = self.send(&|| self.request(Method::POST, path, &()).json(body)).await?;
         self.decode(response).await
     }
@@ -333,13 +341,6 @@ fn foreign(status: StatusCode, request_id: String) -> ApiError {
     error.status = status.as_u16();
     error.request_id = request_id;
     error
-}
-
-/// The result that ended a rollout, whatever it was.
-#[must_use]
-pub fn succeeded(result: &DeployResult) -> bool {
-    use admin_api::ResultStatus::{Live, Planned, Staged};
-    matches!(result.status, Live | Staged | Planned)
 }
 
 #[cfg(test)]

@@ -64,6 +64,7 @@ pub enum Expectation {
 
 /// How to deploy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the route's query")]
 pub struct DeployOptions {
     /// Only say what would happen: `plan=1`.
     pub plan: bool,
