@@ -1,1 +1,65 @@
-//! placeholder
+//! What every capability leans on: Postgres, data folder, blobs, logs, ids, clock, errors, principals, shutdown.
+//!
+//! The server opens these pieces once and hands the [`Platform`] to each capability. Nothing in here prints, prompts or
+//! reads the environment; configuration arrives as values.
+
+pub mod api_error;
+pub mod blobs;
+pub mod clock;
+pub mod data_dir;
+pub mod extract;
+pub mod ids;
+pub mod logs;
+mod node;
+pub mod postgres;
+pub mod principal;
+pub mod request;
+pub mod shutdown;
+
+use std::sync::Arc;
+
+pub use api_error::{ApiFailure, FailureReport};
+pub use blobs::{BlobBatch, BlobError, BlobSlice, BlobStore};
+pub use clock::Clock;
+pub use data_dir::{DataDir, DataDirError};
+pub use ids::Ids;
+pub use logs::{LogError, LogLimits, LogStore, NewRecord};
+pub use node::Node;
+pub use postgres::{
+    Client, ConnectionString, Database, DatabaseConfig, DatabaseError, Migration, Notifications, Wake,
+};
+pub use principal::{Authenticator, Principal};
+pub use request::RequestId;
+pub use shutdown::Shutdown;
+
+/// The opened pieces, cheap to clone.
+#[derive(Clone)]
+pub struct Platform {
+    /// The one database.
+    pub database: Database,
+    /// Every path on disk.
+    pub data_dir: DataDir,
+    /// Content by digest.
+    pub blobs: BlobStore,
+    /// Where records go and come from.
+    pub logs: LogStore,
+    /// Time.
+    pub clock: Clock,
+    /// Ids and randomness.
+    pub ids: Ids,
+    /// Which process this is.
+    pub node: Arc<Node>,
+    /// Whether it is stopping.
+    pub shutdown: Shutdown,
+    /// For whom it runs.
+    pub mode: Mode,
+}
+
+/// For whom the server runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// `reactor dev`: one developer, errors in full, private addresses reachable.
+    Dev,
+    /// `reactor serve`: strangers at the door.
+    Serve,
+}

@@ -1,0 +1,173 @@
+//! A batch of blobs: all of it is stored, or nothing.
+
+use std::collections::HashSet;
+use std::io::{self, Read};
+
+use sha2::{Digest as _, Sha256};
+
+use super::pack::{self, BLOB_HEADER, Entry, Pack};
+use super::{BlobDigest, BlobError, BlobStore};
+
+/// Written to the pack in pieces of this size, so that ten thousand small blobs are not ten thousand writes.
+const BUFFER: usize = 1 << 20;
+
+/// Blobs on their way into the store. Dropping it without [`BlobBatch::commit`] leaves no trace.
+pub struct BlobBatch {
+    store: BlobStore,
+    /// The pack's number in the store, once the store knows it.
+    number: Option<u32>,
+    /// Taken with the first blob.
+    pack: Option<Pack>,
+    entries: Vec<Entry>,
+    known: HashSet<BlobDigest>,
+    /// Bytes that belong at `written` of the pack.
+    buffer: Vec<u8>,
+    written: u64,
+}
+
+impl BlobBatch {
+    pub(super) fn new(store: BlobStore) -> Self {
+        Self {
+            store,
+            number: None,
+            pack: None,
+            entries: Vec::new(),
+            known: HashSet::new(),
+            buffer: Vec::new(),
+            written: 0,
+        }
+    }
+
+    /// Adds a blob; true when it was not stored before.
+    ///
+    /// The content is read to its end either way. Content that is not of that digest and size is refused, and the batch
+    /// goes on without it.
+    pub fn put(&mut self, digest: BlobDigest, size: u64, content: &mut dyn Read) -> Result<bool, BlobError> {
+        if self.known.contains(&digest) || self.store.contains(&digest) {
+            io::copy(content, &mut io::sink())?;
+            return Ok(false);
+        }
+        self.take_pack()?;
+        let start = self.position();
+        match self.append(digest, size, content) {
+            Ok(()) => {
+                let offset = start + BLOB_HEADER as u64;
+                self.entries.push(Entry { digest, offset, len: size });
+                self.known.insert(digest);
+                Ok(true)
+            }
+            Err(error) => {
+                self.rewind(start);
+                Err(error)
+            }
+        }
+    }
+
+    /// How many blobs the batch adds to the store.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it adds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Writes the rest, syncs once and makes the batch visible; returns how many blobs are new.
+    pub fn commit(mut self) -> Result<usize, BlobError> {
+        if self.entries.is_empty() {
+            return Ok(0);
+        }
+        self.flush()?;
+        let position = self.position();
+        let mut pack = self.pack.take().expect("a batch with entries has a pack");
+        if let Err(error) = pack.commit(&self.entries, position) {
+            self.pack = Some(pack);
+            return Err(error.into());
+        }
+        let number = self.store.publish(self.number, &pack, &self.entries);
+        self.store.give_back(number, pack);
+        Ok(self.entries.len())
+    }
+
+    fn take_pack(&mut self) -> io::Result<()> {
+        if self.pack.is_none() {
+            let (number, pack) = self.store.take_pack()?;
+            self.written = pack.end();
+            self.number = number;
+            self.pack = Some(pack);
+        }
+        Ok(())
+    }
+
+    fn position(&self) -> u64 {
+        self.written + self.buffer.len() as u64
+    }
+
+    fn append(&mut self, digest: BlobDigest, size: u64, content: &mut dyn Read) -> Result<(), BlobError> {
+        self.buffer.extend_from_slice(&pack::blob_header(&digest, size));
+        let mut hasher = Sha256::new();
+        let mut left = size;
+        while left > 0 {
+            if self.buffer.len() >= BUFFER {
+                self.flush()?;
+            }
+            let from = self.buffer.len();
+            let room = (BUFFER - from).min(usize::try_from(left).unwrap_or(usize::MAX));
+            self.buffer.resize(from + room, 0);
+            let count = read_some(content, &mut self.buffer[from..])?;
+            self.buffer.truncate(from + count);
+            if count == 0 {
+                return Err(BlobError::SizeMismatch { digest, expected: size });
+            }
+            hasher.update(&self.buffer[from..]);
+            left -= count as u64;
+        }
+        if read_some(content, &mut [0])? != 0 {
+            return Err(BlobError::SizeMismatch { digest, expected: size });
+        }
+        let actual: BlobDigest = hasher.finalize().into();
+        if actual == digest { Ok(()) } else { Err(BlobError::DigestMismatch { expected: digest, actual }) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let pack = self.pack.as_ref().expect("bytes are buffered only once a pack is taken");
+        pack.write_at(&self.buffer, self.written)?;
+        self.written += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    /// Forgets everything from `position` on; what was already written there is overwritten or cut off.
+    fn rewind(&mut self, position: u64) {
+        if position >= self.written {
+            self.buffer.truncate(usize::try_from(position - self.written).expect("a position within the buffer"));
+        } else {
+            self.buffer.clear();
+            self.written = position;
+        }
+    }
+}
+
+impl Drop for BlobBatch {
+    fn drop(&mut self) {
+        let Some(pack) = self.pack.take() else {
+            return;
+        };
+        match self.number {
+            Some(number) if pack.cut_back().is_ok() => self.store.give_back(number, pack),
+            // Whatever is left behind is cut off when the store is opened next.
+            Some(_) => {}
+            None => drop(pack.remove()),
+        }
+    }
+}
+
+fn read_some(content: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match content.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
+}
