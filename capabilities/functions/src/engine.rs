@@ -1,0 +1,115 @@
+//! The one wasmtime engine of the process: its configuration, its clock and its room for instances.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig, UpdateDeadline};
+
+use crate::code::Fragments;
+
+/// How often running code is interrupted to let others run.
+const TICK: Duration = Duration::from_millis(10);
+
+/// Instances that may exist at a time in one process: 1000 calls of one function and some for others.
+pub(crate) const INSTANCES: u32 = 1_100;
+
+/// Core instances of one component: the runtime, the bindings, the WASI adapter and the glue between them.
+const CORE_INSTANCES: u32 = 16;
+
+/// Largest memory a function may ask for.
+const MEMORY_MAX: usize = 1 << 30;
+
+/// Kept mapped in a slot after a call; without it the kernel's page faults dominate under load.
+const MEMORY_RESIDENT: usize = 4 << 20;
+const TABLE_RESIDENT: usize = 64 << 10;
+const STACK_RESIDENT: usize = 64 << 10;
+
+/// The runtime's table of function pointers is larger than the default.
+const TABLE_ELEMENTS: usize = 20_000;
+
+/// Fiber of one call. JavaScript's own stack lives in linear memory.
+const STACK: usize = 1 << 20;
+const STACK_OF_WASM: usize = 512 << 10;
+
+/// The engine and the thread that ticks it.
+#[derive(Clone)]
+pub(crate) struct Engine {
+    wasmtime: wasmtime::Engine,
+    fragments: Arc<Fragments>,
+}
+
+impl Engine {
+    /// An engine whose compiled code may be reused by every process with the same configuration.
+    pub(crate) fn new(room: Room, fragments: Arc<Fragments>) -> Result<Self, wasmtime::Error> {
+        let mut config = Config::new();
+        config.wasm_component_model(true);
+        config.wasm_component_model_async(true);
+        config.wasm_component_model_map(true);
+        config.epoch_interruption(true);
+        config.async_stack_size(STACK);
+        config.max_wasm_stack(STACK_OF_WASM);
+        config.enable_incremental_compilation(Arc::clone(&fragments) as Arc<dyn wasmtime::CacheStore>)?;
+        match room {
+            Room::Pool => config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool())),
+            Room::OnDemand => config.allocation_strategy(InstanceAllocationStrategy::OnDemand),
+        };
+        let wasmtime = wasmtime::Engine::new(&config)?;
+        start_ticking(&wasmtime);
+        Ok(Self { wasmtime, fragments })
+    }
+
+    /// The engine itself.
+    pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
+        &self.wasmtime
+    }
+
+    /// Compiled functions shared by all components.
+    pub(crate) fn fragments(&self) -> &Fragments {
+        &self.fragments
+    }
+}
+
+/// Where instances get their memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// Slots reserved in advance: what a server needs.
+    Pool,
+    /// As they come: enough for checking one function at build time.
+    OnDemand,
+}
+
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(INSTANCES)
+        .total_core_instances(INSTANCES * CORE_INSTANCES)
+        .total_memories(INSTANCES)
+        .total_tables(INSTANCES * 2)
+        .total_stacks(INSTANCES * 2)
+        .max_memory_size(MEMORY_MAX)
+        .table_elements(TABLE_ELEMENTS)
+        .linear_memory_keep_resident(MEMORY_RESIDENT)
+        .table_keep_resident(TABLE_RESIDENT)
+        .async_stack_keep_resident(STACK_RESIDENT)
+        .pagemap_scan(Enabled::Auto);
+    pool
+}
+
+/// Advances the engine's epoch until the engine is gone.
+fn start_ticking(engine: &wasmtime::Engine) {
+    let engine = engine.weak();
+    let ticker = std::thread::Builder::new().name("functions-epoch".to_owned());
+    let started = ticker.spawn(move || {
+        while let Some(engine) = engine.upgrade() {
+            engine.increment_epoch();
+            drop(engine);
+            std::thread::sleep(TICK);
+        }
+    });
+    started.expect("a thread can be started at boot");
+}
+
+/// What a store does at each tick: let other tasks run, then go on. The caller's timer ends the call.
+pub(crate) fn yield_at_ticks<T: 'static>(store: &mut wasmtime::Store<T>) {
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(|_| Ok(UpdateDeadline::Yield(1)));
+}

@@ -1,0 +1,310 @@
+//! Outbound HTTP of functions: everything but addresses inside the house, unless the server allows them.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures::TryStreamExt as _;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::{Attempt, Policy};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use url::{Host, Url};
+use wasmtime::component::{Accessor, StreamReader};
+
+use super::{HostFunctions, Incoming, Outgoing, StreamEnd, world};
+
+/// Answers up to this size cross the border in one piece.
+const WHOLE_MAX: u64 = 256 << 10;
+
+/// Redirects followed; the fetch standard's number.
+const REDIRECTS: usize = 20;
+
+/// Which addresses functions may reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The public internet.
+    Public,
+    /// Loopback and private networks too.
+    Everywhere,
+}
+
+/// The client behind `fetch`.
+pub(crate) struct FetchClient {
+    following: reqwest::Client,
+    direct: reqwest::Client,
+    reach: Reach,
+}
+
+/// One `fetch` of a function.
+pub(super) struct Outbound {
+    pub(super) request: world::RequestHead,
+    pub(super) body: world::Body,
+    pub(super) redirect: String,
+}
+
+type Answer = Result<(world::ResponseHead, world::Body, String), String>;
+
+impl FetchClient {
+    /// A client that reaches what `reach` says.
+    pub(crate) fn new(reach: Reach) -> Result<Self, reqwest::Error> {
+        // Another part of the process may have installed one already: either will do.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let builder = || {
+            let builder = reqwest::Client::builder().no_proxy().referer(false);
+            match reach {
+                Reach::Public => builder.dns_resolver(Arc::new(PublicOnly)),
+                Reach::Everywhere => builder,
+            }
+        };
+        let policy = Policy::custom(move |attempt| follow(attempt, reach));
+        Ok(Self {
+            following: builder().redirect(policy).build()?,
+            direct: builder().redirect(Policy::none()).build()?,
+            reach,
+        })
+    }
+}
+
+fn follow(attempt: Attempt<'_>, reach: Reach) -> reqwest::redirect::Action {
+    if attempt.previous().len() > REDIRECTS {
+        return attempt.error(io::Error::other("too many redirects"));
+    }
+    match check(attempt.url(), reach) {
+        Ok(()) => attempt.follow(),
+        Err(reason) => attempt.error(io::Error::other(reason)),
+    }
+}
+
+/// Does the request and hands the answer over, large or slow bodies as a stream.
+pub(super) async fn fetch<T: Send + 'static>(
+    accessor: &Accessor<T, HostFunctions>,
+    client: &FetchClient,
+    outbound: Outbound,
+) -> wasmtime::Result<Answer> {
+    let follows = outbound.redirect == "follow";
+    let refuses = outbound.redirect == "error";
+    let request = match request(accessor, client, outbound)? {
+        Ok(request) => request,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let client = if follows { &client.following } else { &client.direct };
+    let response = match client.execute(request).await {
+        Ok(response) => response,
+        Err(error) => return Ok(Err(describe(&error))),
+    };
+    if refuses && response.status().is_redirection() {
+        return Ok(Err("the server answered with a redirect and `redirect` is `error`".to_owned()));
+    }
+    answer(accessor, response).await
+}
+
+fn request<T: Send + 'static>(
+    accessor: &Accessor<T, HostFunctions>,
+    client: &FetchClient,
+    outbound: Outbound,
+) -> wasmtime::Result<Result<reqwest::Request, String>> {
+    let head = match head(&outbound.request, client.reach) {
+        Ok(head) => head,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let (method, url, headers) = head;
+    let mut request = reqwest::Request::new(method, url);
+    *request.headers_mut() = headers;
+    *request.body_mut() = match outbound.body {
+        world::Body::None => None,
+        world::Body::Text(text) => Some(text.into()),
+        world::Body::Bytes(bytes) => Some(bytes.into()),
+        world::Body::Streaming(reader) => {
+            let (sender, receiver) = mpsc::channel::<Bytes>(1);
+            accessor.with(|access| reader.pipe(access, Outgoing::new(sender, u64::MAX, StreamEnd::default())))?;
+            Some(reqwest::Body::wrap_stream(futures::StreamExt::map(ReceiverStream::new(receiver), Ok::<_, io::Error>)))
+        }
+    };
+    Ok(Ok(request))
+}
+
+fn head(head: &world::RequestHead, reach: Reach) -> Result<(Method, Url, HeaderMap), String> {
+    let method = Method::from_bytes(head.method.as_bytes()).map_err(|_| format!("`{}` is not a method", head.method))?;
+    let url = Url::parse(&head.url).map_err(|error| format!("`{}` is not a URL: {error}", head.url))?;
+    check(&url, reach)?;
+    let mut headers = HeaderMap::with_capacity(head.headers.len());
+    for header in &head.headers {
+        let name = HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| format!("`{}` is not a header name", header.name))?;
+        if is_of_the_connection(&name) {
+            continue;
+        }
+        headers.append(name, header_value(&header.value)?);
+    }
+    Ok((method, url, headers))
+}
+
+/// Headers that belong to one connection, not to the message.
+pub(crate) fn is_of_the_connection(name: &HeaderName) -> bool {
+    matches!(
+        name.as_str(),
+        "connection" | "keep-alive" | "proxy-connection" | "te" | "trailer" | "transfer-encoding" | "upgrade" | "host" | "content-length"
+    )
+}
+
+/// A header value from one character per byte.
+pub(crate) fn header_value(value: &str) -> Result<HeaderValue, String> {
+    let bytes: Option<Vec<u8>> = value.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    let bytes = bytes.ok_or_else(|| "a header value holds a character above U+00FF".to_owned())?;
+    HeaderValue::from_bytes(&bytes).map_err(|_| "a header value holds a control character".to_owned())
+}
+
+/// Headers with one character per byte.
+pub(crate) fn to_headers(headers: &HeaderMap) -> Vec<world::Header> {
+    let convert = |(name, value): (&HeaderName, &HeaderValue)| world::Header {
+        name: name.as_str().to_owned(),
+        value: value.as_bytes().iter().map(|byte| char::from(*byte)).collect(),
+    };
+    headers.iter().map(convert).collect()
+}
+
+async fn answer<T: Send + 'static>(
+    accessor: &Accessor<T, HostFunctions>,
+    response: reqwest::Response,
+) -> wasmtime::Result<Answer> {
+    let head = world::ResponseHead {
+        status: response.status().as_u16(),
+        status_text: response.status().canonical_reason().unwrap_or_default().to_owned(),
+        headers: to_headers(response.headers()),
+    };
+    let url = response.url().to_string();
+    let body = match response.content_length() {
+        Some(0) => world::Body::None,
+        Some(length) if length <= WHOLE_MAX => match response.bytes().await {
+            Ok(bytes) => world::Body::Bytes(bytes.into()),
+            Err(error) => return Ok(Err(describe(&error))),
+        },
+        _ => {
+            let stream = Box::pin(response.bytes_stream().map_err(|error| describe(&error)));
+            world::Body::Streaming(accessor.with(|access| StreamReader::new(access, Incoming::new(stream, u64::MAX)))?)
+        }
+    };
+    Ok(Ok((head, body, url)))
+}
+
+/// The innermost reason: reqwest's own sentence repeats the URL.
+fn describe(error: &reqwest::Error) -> String {
+    let mut reason: &dyn std::error::Error = error;
+    while let Some(source) = reason.source() {
+        reason = source;
+    }
+    reason.to_string()
+}
+
+fn check(url: &Url, reach: Reach) -> Result<(), String> {
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("`{}:` cannot be fetched, only http and https", url.scheme()));
+    }
+    if reach == Reach::Everywhere {
+        return Ok(());
+    }
+    let inside = match url.host() {
+        Some(Host::Ipv4(address)) => is_inside(address.into()),
+        Some(Host::Ipv6(address)) => is_inside(address.into()),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => true,
+    };
+    if inside { Err(refusal(url.host_str().unwrap_or_default())) } else { Ok(()) }
+}
+
+fn refusal(host: &str) -> String {
+    format!("`{host}` is on a private network, which functions of this server may not reach")
+}
+
+/// Resolves names to public addresses only, at the moment of connecting: a name cannot change its mind in between.
+struct PublicOnly;
+
+impl Resolve for PublicOnly {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let public: Vec<SocketAddr> = found.filter(|address| !is_inside(address.ip())).collect();
+            if public.is_empty() {
+                return Err(io::Error::other(refusal(name.as_str())).into());
+            }
+            Ok(Box::new(public.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Loopback, private, link-local, shared, documentation and multicast addresses.
+fn is_inside(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_inside_v4(address),
+        IpAddr::V6(address) => is_inside_v6(address),
+    }
+}
+
+fn is_inside_v4(address: Ipv4Addr) -> bool {
+    let [first, second, third, _] = address.octets();
+    address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_broadcast()
+        || address.is_documentation()
+        || address.is_multicast()
+        || first == 0
+        || first >= 240
+        || (first == 100 && (64..128).contains(&second))
+        || (first == 192 && second == 0 && third == 0)
+        || (first == 198 && (second == 18 || second == 19))
+}
+
+fn is_inside_v6(address: Ipv6Addr) -> bool {
+    if let Some(mapped) = address.to_ipv4_mapped() {
+        return is_inside_v4(mapped);
+    }
+    let segments = address.segments();
+    let translated = segments[..6] == [0x64, 0xff9b, 0, 0, 0, 0];
+    let six_to_four = segments[0] == 0x2002;
+    address.is_loopback()
+        || address.is_unspecified()
+        || address.is_multicast()
+        || address.is_unique_local()
+        || address.is_unicast_link_local()
+        || translated
+        || six_to_four
+        || (segments[0] == 0x2001 && segments[1] == 0xdb8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_inside_the_house_are_refused_however_they_are_written() {
+        for inside in [
+            "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://localhost:5432/", "http://app.localhost/",
+            "http://10.1.2.3/", "http://172.16.0.1/", "http://192.168.1.1/", "http://169.254.169.254/latest/meta-data",
+            "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[fd00::1]/", "http://[64:ff9b::7f00:1]/", "http://0.0.0.0/",
+            "http://100.64.0.1/",
+        ] {
+            let url = Url::parse(inside).unwrap();
+            assert!(check(&url, Reach::Public).is_err(), "{inside}");
+            assert!(check(&url, Reach::Everywhere).is_ok(), "{inside}");
+        }
+        assert!(check(&Url::parse("https://example.com/").unwrap(), Reach::Public).is_ok());
+        assert!(check(&Url::parse("file:///etc/passwd").unwrap(), Reach::Everywhere).is_err());
+    }
+
+    #[tokio::test]
+    async fn a_name_that_resolves_to_loopback_is_refused() {
+        let resolved = PublicOnly.resolve("localhost".parse().unwrap()).await;
+        assert!(resolved.is_err());
+    }
+
+    #[test]
+    fn header_values_keep_every_byte() {
+        let value = header_value("caf\u{e9}").unwrap();
+        assert_eq!(value.as_bytes(), b"caf\xe9");
+        assert!(header_value("\u{20ac}").is_err());
+        assert!(header_value("a\nb").is_err());
+    }
+}

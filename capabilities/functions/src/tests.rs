@@ -1,0 +1,201 @@
+//! The way from a script to an answer, without server, database or the real layer.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use tokio::sync::{oneshot, watch};
+
+use crate::bindings::HandlerPre;
+use crate::bindings::reactor::function::host as world;
+use crate::call::{Answer, BodyIn, BodyOut, CallInput, CallLimits, Program, run};
+use crate::code::{CodeCache, Fragments};
+use crate::component::{ComponentError, ComponentMaker, Layer, Modules, Script, TopLevelLimits};
+use crate::engine::{Engine, Room};
+use crate::failure::Failure;
+use crate::host::{FetchClient, Host, Reach, Services};
+use crate::instance::{Linker, linker};
+use crate::output::Output;
+
+const TINY: Layer = Layer(&[("/reactor/runtime.js", include_str!("../tests/tiny-runtime.js"))]);
+const TOP_LEVEL: TopLevelLimits = TopLevelLimits { memory: 64 << 20, time: Duration::from_secs(2) };
+
+struct Bench {
+    engine: Engine,
+    linker: Arc<Linker>,
+    maker: ComponentMaker,
+    services: Arc<Services>,
+    _folder: tempfile::TempDir,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        // Compiled code is kept between the tests of one build: the engine takes seconds to compile.
+        let shared = std::env::temp_dir().join("reactor-functions-tests");
+        fs_err::create_dir_all(&shared).unwrap();
+        let engine = Engine::new(Room::Pool, Arc::new(Fragments::default())).unwrap();
+        let cache = CodeCache::open(&shared, &engine, &ComponentMaker::version(TINY)).unwrap();
+        let linker = Arc::new(linker(&engine).unwrap());
+        let maker = ComponentMaker::new(engine.clone(), cache, Arc::clone(&linker), TINY);
+        let services = Arc::new(Services { fetch: FetchClient::new(Reach::Everywhere).unwrap(), data: None });
+        Self { engine, linker, maker, services, _folder: folder }
+    }
+
+    async fn snapshot(&self, code: &str) -> Program {
+        let script = Script { code: code.into(), map: None };
+        let wasm = self.maker.snapshot(&script, TOP_LEVEL).await.unwrap();
+        let name = bundle_format::Digest::of(&wasm).to_string();
+        let component = self.maker.compile(&name, wasm).await.unwrap();
+        self.program(&component, None)
+    }
+
+    async fn generic(&self, code: &str) -> Program {
+        let script = Script { code: code.into(), map: None };
+        let component = self.maker.generic().await.unwrap();
+        self.program(&component, Some(Arc::new(Modules::of_function(TINY, &script))))
+    }
+
+    fn program(&self, component: &wasmtime::component::Component, modules: Option<Arc<Modules>>) -> Program {
+        let code = HandlerPre::new(self.linker.instantiate_pre(component).unwrap()).unwrap();
+        Program { engine: self.engine.clone(), code, modules }
+    }
+
+    async fn call(&self, program: &Program, body: BodyIn) -> (Option<Answer>, Result<(), Failure>) {
+        self.call_within(program, body, Duration::from_secs(5)).await
+    }
+
+    async fn call_within(&self, program: &Program, body: BodyIn, timeout: Duration) -> (Option<Answer>, Result<(), Failure>) {
+        let (_caller, gone) = watch::channel(false);
+        let (sender, receiver) = oneshot::channel();
+        let deadline = Instant::now() + timeout;
+        let host = Host::new(Arc::clone(&self.services), Output::discard(), deadline, gone.clone());
+        let limits = CallLimits { deadline, timeout, memory: 64 << 20, body_in: 1 << 20, body_out: 1 << 20 };
+        let input = CallInput { invocation: invocation(), request: request(), body, limits };
+        let ended = run(program, host, input, gone, sender).await;
+        (receiver.await.ok(), ended)
+    }
+}
+
+fn invocation() -> world::Invocation {
+    world::Invocation {
+        function: "hello".into(),
+        deployment: "dep_1".into(),
+        release: "rel_1".into(),
+        request_id: "req_1".into(),
+        project: "shop".into(),
+        env: vec![("GREETING".into(), "Hello".into())],
+        prefix: "/fn/v1/hello".into(),
+        dev: false,
+        timeout_ms: 5_000,
+        seed: 7,
+    }
+}
+
+fn request() -> world::RequestHead {
+    world::RequestHead { method: "GET".into(), url: "http://localhost/".into(), headers: Vec::new() }
+}
+
+async fn text(answer: Answer) -> String {
+    match answer.body {
+        BodyOut::None => String::new(),
+        BodyOut::Whole(bytes) => String::from_utf8(bytes.into()).unwrap(),
+        BodyOut::Streaming { mut pieces, .. } => {
+            let mut all = Vec::new();
+            while let Some(piece) = pieces.recv().await {
+                all.extend_from_slice(&piece);
+            }
+            String::from_utf8(all).unwrap()
+        }
+    }
+}
+
+const HELLO: &str = r#"
+let calls = 0;
+export default { async fetch(request, env) {
+  calls += 1;
+  return { status: 201, body: { tag: "text", val: `${env.GREETING}, ${request.url} ${calls}` } };
+} };
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handler_answers_from_a_snapshot_and_from_the_generic_component() {
+    let bench = Bench::new();
+    let started = Instant::now();
+    let program = bench.snapshot(HELLO).await;
+    println!("first snapshot and compile {:?}", started.elapsed());
+    for program in [program, bench.generic(HELLO).await] {
+        for _ in 0..2 {
+            let (answer, ended) = bench.call(&program, BodyIn::None).await;
+            assert_eq!(ended, Ok(()));
+            let answer = answer.unwrap();
+            assert_eq!(answer.head.status, 201);
+            assert_eq!(text(answer).await, "Hello, http://localhost/ 1", "an instance serves one call");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn top_level_errors_carry_message_and_position() {
+    let bench = Bench::new();
+    let script = Script { code: "export default {};\nfunction f() { null.x; }\nf();\n".into(), map: None };
+    let error = bench.maker.check(&script, TOP_LEVEL).await.unwrap_err();
+    let ComponentError::Script(error) = error else { panic!("{error}") };
+    println!("{error}");
+    assert!(error.message.starts_with("TypeError: "), "{error}");
+    assert!(error.stack.contains("/function/index.js:2:"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endless_top_level_is_stopped() {
+    let bench = Bench::new();
+    let script = Script { code: "for (;;) {}".into(), map: None };
+    let limits = TopLevelLimits { time: Duration::from_millis(200), ..TOP_LEVEL };
+    assert!(matches!(bench.maker.check(&script, limits).await, Err(ComponentError::Timeout(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_handlers_end_with_the_right_failure() {
+    let bench = Bench::new();
+    let table = [
+        ("export default () => new Promise(() => {})", "nothing can settle"),
+        ("export default () => { throw new TypeError('broken') }", "broken"),
+        ("export default async () => { const f = () => f() + 1; f(); }", ""),
+        ("export default async () => { const a = []; for (;;) a.push(new Uint8Array(1 << 20)); }", ""),
+    ];
+    for (code, part) in table {
+        let program = bench.generic(code).await;
+        let (answer, ended) = bench.call(&program, BodyIn::None).await;
+        assert!(answer.is_none(), "{code}");
+        println!("{code}\n  -> {ended:?}");
+        let Err(Failure::Crashed { message, .. }) = ended else { panic!("{code}: {ended:?}") };
+        assert!(message.contains(part), "{code}: {message}");
+    }
+    let endless = bench.generic("export default async () => { for (;;); }").await;
+    let (_, ended) = bench.call_within(&endless, BodyIn::None, Duration::from_millis(100)).await;
+    assert_eq!(ended, Err(Failure::TimedOut(Duration::from_millis(100))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_stream_both_ways_and_limits_hold_in_the_middle() {
+    let bench = Bench::new();
+    let echo = r#"export default async (request) => ({ body: { tag: "streaming", val: (async function* () {
+        for await (const piece of request.body.val) yield piece;
+    })() } });"#;
+    let program = bench.generic(echo).await;
+    let pieces = |count: usize| {
+        let pieces = (0..count).map(|_| Ok(Bytes::from(vec![b'x'; 10_000])));
+        BodyIn::Streaming(Box::pin(futures::stream::iter(pieces)))
+    };
+    let (caller, gone) = watch::channel(false);
+    let (sender, receiver) = oneshot::channel();
+    let deadline = Instant::now() + Duration::from_secs(5);
+    let host = Host::new(Arc::clone(&bench.services), Output::discard(), deadline, gone.clone());
+    let limits = CallLimits { deadline, timeout: Duration::from_secs(5), memory: 64 << 20, body_in: 1 << 20, body_out: 1 << 20 };
+    let input = CallInput { invocation: invocation(), request: request(), body: pieces(50), limits };
+    let task = tokio::spawn(async move { run(&program, host, input, gone, sender).await });
+    let text = text(receiver.await.unwrap()).await;
+    assert_eq!(text.len(), 500_000);
+    assert_eq!(task.await.unwrap(), Ok(()));
+    drop(caller);
+}
