@@ -1,0 +1,327 @@
+//! Builds a project: every function and site, migrations and jobs, into the manifest and contents of a bundle.
+
+mod assemble;
+mod member;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, mpsc};
+use std::time::Instant;
+
+use bundle_format::{
+    Content, FunctionEntry, Manifest, Meta, PackError, PackOptions, PackSummary, ReleaseId, SiteEntry,
+};
+use serde::Serialize;
+
+pub(crate) use self::member::{Folder, Member, MemberFile, Modes, Workshop, check_content, invalid};
+use crate::command::elapsed_ms;
+use crate::git::{self, GitState};
+use crate::{Diagnostic, FunctionSettings, Project, ProjectError, SiteSettings, functions, sites};
+
+/// How to build.
+#[derive(Debug, Clone)]
+pub struct BuildOptions {
+    /// Threads that read, hash and bundle.
+    pub threads: usize,
+    /// Paths, relative to the project, in which secrets are meant to be.
+    pub allow_secrets: Vec<String>,
+    /// What to build.
+    pub part: Part,
+    /// Who builds, for the labels: name and version.
+    pub builder: String,
+    /// When, for the labels; none is now.
+    pub built_at: Option<jiff::Timestamp>,
+    /// Environment variables that build commands must not see, such as tokens.
+    pub hidden_env: Vec<String>,
+}
+
+impl Default for BuildOptions {
+    fn default() -> Self {
+        Self {
+            threads: std::thread::available_parallelism().map_or(2, usize::from),
+            allow_secrets: Vec::new(),
+            part: Part::All,
+            builder: format!("reactor {}", env!("CARGO_PKG_VERSION")),
+            built_at: None,
+            hidden_env: Vec::new(),
+        }
+    }
+}
+
+/// What to build of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Everything: a release.
+    All,
+    /// One function alone.
+    Function(String),
+    /// One site alone.
+    Site(String),
+}
+
+/// Progress of a build.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum BuildEvent {
+    /// Work on a function or site begins.
+    Started {
+        /// Which kind.
+        kind: ItemKind,
+        /// Its name.
+        name: String,
+    },
+    /// Its build command printed a line.
+    Output {
+        /// Which kind.
+        kind: ItemKind,
+        /// Its name.
+        name: String,
+        /// The line.
+        line: String,
+    },
+    /// It is built.
+    Finished {
+        /// Which kind.
+        kind: ItemKind,
+        /// Its name.
+        name: String,
+        /// Milliseconds it took.
+        duration_ms: u64,
+        /// Files it has.
+        files: usize,
+        /// Their bytes.
+        bytes: u64,
+    },
+}
+
+/// What is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemKind {
+    /// A function.
+    Function,
+    /// A site.
+    Site,
+}
+
+/// A built project: everything a bundle needs.
+#[derive(Debug)]
+pub struct Built {
+    /// What the release consists of.
+    pub manifest: Manifest,
+    /// Labels outside of its identity.
+    pub meta: Meta,
+    /// Its identity.
+    pub release_id: ReleaseId,
+    /// Content of every file, by its path in the bundle.
+    pub contents: BTreeMap<String, Content>,
+    /// What was found on the way; nothing that stops a deploy.
+    pub warnings: Vec<Diagnostic>,
+    /// Numbers for people.
+    pub summary: Summary,
+    /// Source files that functions were bundled from, for a watcher; some may lie outside the project.
+    pub inputs: Vec<PathBuf>,
+}
+
+impl Built {
+    /// Writes the bundle.
+    pub fn write(&self, out: &mut dyn Write) -> Result<PackSummary, PackError> {
+        bundle_format::pack(&self.manifest, &self.meta, &self.contents, out, &PackOptions::default())
+    }
+}
+
+/// What was built, in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// In name order.
+    pub functions: Vec<MemberSummary>,
+    /// In name order.
+    pub sites: Vec<MemberSummary>,
+    /// How many.
+    pub migrations: usize,
+    /// How many.
+    pub jobs: usize,
+    /// All files of the bundle.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Milliseconds of the whole build.
+    pub duration_ms: u64,
+}
+
+/// A function or site in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MemberSummary {
+    /// Its name.
+    pub name: String,
+    /// Its files.
+    pub files: usize,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Milliseconds it took.
+    pub duration_ms: u64,
+}
+
+impl Project {
+    /// Builds the project. All errors of all its parts come together in one [`ProjectError::Invalid`].
+    ///
+    /// `events` is called on the calling thread, in the order things happen.
+    pub fn build(&self, options: &BuildOptions, events: &dyn Fn(BuildEvent)) -> Result<Built, ProjectError> {
+        let started = Instant::now();
+        let (sender, receiver) = mpsc::channel();
+        std::thread::scope(|scope| {
+            let git = scope.spawn(|| git::state(self.root()));
+            let work = scope.spawn(move || self.build_members(options, sender));
+            for event in receiver {
+                events(event);
+            }
+            let members = work.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            let git = git.join().unwrap_or_default();
+            let mut built = assemble::assemble(self, options, members, meta(options, git))?;
+            built.summary.duration_ms = elapsed_ms(started);
+            Ok(built)
+        })
+    }
+
+    fn build_members(&self, options: &BuildOptions, events: mpsc::Sender<BuildEvent>) -> Result<Members, ProjectError> {
+        let workshop = Workshop::open(self, options, events)?;
+        let tasks = self.tasks(&options.part)?;
+        let next = AtomicUsize::new(0);
+        let results = Mutex::new(Vec::with_capacity(tasks.len()));
+        std::thread::scope(|scope| {
+            for _ in 0..options.threads.clamp(1, tasks.len().max(1)) {
+                scope.spawn(|| {
+                    while let Some((index, task)) =
+                        tasks.get(next.fetch_add(1, Ordering::Relaxed)).map(|task| (task.index, task))
+                    {
+                        let result = workshop.perform(task);
+                        results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
+                    }
+                });
+            }
+        });
+        let mut results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        results.sort_by_key(|(index, _)| *index);
+        let mut members = Members::default();
+        let mut findings = Vec::new();
+        for (_, result) in results {
+            match result {
+                Ok(Done::Function(function)) => members.functions.push(function),
+                Ok(Done::Site(site)) => members.sites.push(site),
+                Err(ProjectError::Invalid(found)) => findings.extend(found),
+                Err(other) => return Err(other),
+            }
+        }
+        if !findings.is_empty() {
+            return Err(ProjectError::Invalid(findings));
+        }
+        members.warnings.extend(workshop.close());
+        Ok(members)
+    }
+
+    fn tasks(&self, part: &Part) -> Result<Vec<Task<'_>>, ProjectError> {
+        let manifest = self.manifest();
+        let mut work: Vec<Work<'_>> = Vec::new();
+        if *part != Part::All {
+            self.check_part(part)?;
+        }
+        work.extend(
+            manifest.functions.iter().filter(|function| part.has_function(function.name.as_str())).map(Work::Function),
+        );
+        work.extend(manifest.sites.iter().filter(|site| part.has_site(site.name.as_str())).map(Work::Site));
+        Ok(work.into_iter().enumerate().map(|(index, work)| Task { index, work }).collect())
+    }
+
+    fn check_part(&self, part: &Part) -> Result<(), ProjectError> {
+        let (kind, name, known): (_, _, Vec<&str>) = match part {
+            Part::All => return Ok(()),
+            Part::Function(name) => {
+                ("function", name, self.manifest().functions.iter().map(|function| function.name.as_str()).collect())
+            }
+            Part::Site(name) => ("site", name, self.manifest().sites.iter().map(|site| site.name.as_str()).collect()),
+        };
+        if known.contains(&name.as_str()) {
+            return Ok(());
+        }
+        let near = crate::closest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let finding =
+            Diagnostic::error(format!("the project declares no {kind} `{name}`")).in_file(&self.manifest().text.path);
+        Err(finding.maybe_hint(near).into())
+    }
+}
+
+impl Part {
+    fn has_function(&self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Function(only) => only == name,
+            Self::Site(_) => false,
+        }
+    }
+
+    fn has_site(&self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Site(only) => only == name,
+            Self::Function(_) => false,
+        }
+    }
+}
+
+/// Everything that was built, before it becomes a manifest.
+#[derive(Debug, Default)]
+struct Members {
+    functions: Vec<Member<FunctionEntry>>,
+    sites: Vec<Member<SiteEntry>>,
+    warnings: Vec<Diagnostic>,
+}
+
+struct Task<'a> {
+    index: usize,
+    work: Work<'a>,
+}
+
+enum Work<'a> {
+    Function(&'a FunctionSettings),
+    Site(&'a SiteSettings),
+}
+
+enum Done {
+    Function(Member<FunctionEntry>),
+    Site(Member<SiteEntry>),
+}
+
+impl Workshop<'_> {
+    fn perform(&self, task: &Task<'_>) -> Result<Done, ProjectError> {
+        let (kind, name) = match task.work {
+            Work::Function(function) => (ItemKind::Function, function.name.as_str()),
+            Work::Site(site) => (ItemKind::Site, site.name.as_str()),
+        };
+        let started = Instant::now();
+        self.send(BuildEvent::Started { kind, name: name.to_owned() });
+        let mut done = match task.work {
+            Work::Function(function) => Done::Function(functions::build(self, function)?),
+            Work::Site(site) => Done::Site(sites::build(self, site)?),
+        };
+        let duration_ms = elapsed_ms(started);
+        let (files, bytes) = match &mut done {
+            Done::Function(member) => member.finish(duration_ms),
+            Done::Site(member) => member.finish(duration_ms),
+        };
+        self.send(BuildEvent::Finished { kind, name: name.to_owned(), duration_ms, files, bytes });
+        Ok(done)
+    }
+}
+
+fn meta(options: &BuildOptions, git: GitState) -> Meta {
+    Meta {
+        commit: git.commit,
+        dirty: git.dirty,
+        branch: git.branch,
+        message: git.message,
+        builder: options.builder.clone(),
+        built_at: options.built_at.unwrap_or_else(jiff::Timestamp::now).to_string(),
+    }
+}
