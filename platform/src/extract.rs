@@ -131,7 +131,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_wrong_body_is_an_invalid_request_that_names_the_field() {
-        for (body, expected) in [("{", "not JSON"), (r#"{"count":"x"}"#, "invalid type"), (r#"{"other":1}"#, "`other`")] {
+        for (body, expected) in [("{", "not JSON"), (r#"{"count":"x"}"#, "invalid type"), (r#"{"other":1}"#, "`other`")]
+        {
             let failure = json("application/json", body).await.unwrap_err();
             assert_eq!(failure.error.code, "invalid_request");
             assert!(failure.error.message.contains(expected), "{}", failure.error.message);

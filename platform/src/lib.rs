@@ -26,7 +26,8 @@ pub use ids::Ids;
 pub use logs::{LogError, LogLimits, LogStore, NewRecord};
 pub use node::Node;
 pub use postgres::{
-    Client, ConnectionString, Database, DatabaseConfig, DatabaseError, Migration, Notifications, Wake,
+    Client, ConnectionString, Database, DatabaseConfig, DatabaseError, ManagedConfig, ManagedError, ManagedEvent,
+    ManagedPostgres, Migration, Notifications, Wake, managed, supervisor,
 };
 pub use principal::{Authenticator, Principal};
 pub use request::RequestId;

@@ -15,7 +15,7 @@ use crate::{ApiFailure, Clock};
 
 /// Wrong tokens an address may send within [`WINDOW`].
 const ATTEMPTS: u32 = 20;
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 /// Addresses remembered at most; beyond it the oldest windows are forgotten.
 const ADDRESSES: usize = 10_000;
 

@@ -80,7 +80,9 @@ impl BlobBatch {
         }
         self.flush()?;
         let position = self.position();
-        let mut pack = self.pack.take().expect("a batch with entries has a pack");
+        let Some(mut pack) = self.pack.take() else {
+            return Ok(0);
+        };
         if let Err(error) = pack.commit(&self.entries, position) {
             self.pack = Some(pack);
             return Err(error.into());
@@ -131,8 +133,9 @@ impl BlobBatch {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let pack = self.pack.as_ref().expect("bytes are buffered only once a pack is taken");
-        pack.write_at(&self.buffer, self.written)?;
+        if let Some(pack) = &self.pack {
+            pack.write_at(&self.buffer, self.written)?;
+        }
         self.written += self.buffer.len() as u64;
         self.buffer.clear();
         Ok(())

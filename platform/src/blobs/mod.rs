@@ -196,13 +196,11 @@ impl BlobStore {
     /// A pack for one batch: an idle one, else a new one.
     fn take_pack(&self) -> io::Result<(Option<u32>, Pack)> {
         let idle = self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        match idle {
-            Some((number, pack)) => Ok((Some(number), pack)),
-            None => {
-                let path = self.inner.packs_dir.join(format!("{}.pack", self.inner.ids.ulid("")));
-                Ok((None, Pack::create(&path)?))
-            }
+        if let Some((number, pack)) = idle {
+            return Ok((Some(number), pack));
         }
+        let path = self.inner.packs_dir.join(format!("{}.pack", self.inner.ids.ulid("")));
+        Ok((None, Pack::create(&path)?))
     }
 
     fn give_back(&self, number: u32, pack: Pack) {

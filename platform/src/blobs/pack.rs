@@ -125,11 +125,6 @@ impl Pack {
         self.file.set_len(self.end)
     }
 
-    /// Whether nothing was ever committed to it.
-    pub(super) fn is_empty(&self) -> bool {
-        self.end == START
-    }
-
     pub(super) fn remove(self) -> io::Result<()> {
         let path = self.file.path().to_owned();
         drop(self);
@@ -217,8 +212,7 @@ fn by_trailers(file: &fs::File, length: u64) -> io::Result<Option<Committed>> {
 
 /// After an interruption: from the start, record by record, to the last directory with a sound trailer.
 fn by_scan(file: &fs::File, length: u64) -> io::Result<Committed> {
-    let mut found =
-        Committed { entries: Vec::new(), last: 0, before_last: (START, 0), end: START, directory: 0 };
+    let mut found = Committed { entries: Vec::new(), last: 0, before_last: (START, 0), end: START, directory: 0 };
     if length < START || read_at(file, 0, START)? != HEADER {
         return Ok(found);
     }

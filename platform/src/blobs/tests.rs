@@ -149,7 +149,9 @@ fn a_pack_without_a_committed_batch_is_deleted() {
     let folder = tempfile::tempdir().unwrap();
     let packs = folder.path().join("blobs/packs");
     fs::create_dir_all(&packs).unwrap();
-    for (name, content) in [("empty", &b""[..]), ("header", b"reactor pack 1\n\0"), ("noise", b"not a pack at all, but long")] {
+    for (name, content) in
+        [("empty", &b""[..]), ("header", b"reactor pack 1\n\0"), ("noise", b"not a pack at all, but long")]
+    {
         fs::write(packs.join(format!("{name}.pack")), content).unwrap();
     }
     let (_data_dir, store) = open(folder.path());

@@ -33,18 +33,18 @@ pub(super) fn start(
     after: Option<String>,
 ) -> Result<impl Stream<Item = LogRecord> + Send + Unpin + use<>, LogError> {
     let filter = Filter::new(query)?;
-    let after = match after {
-        None => None,
-        Some(id) => Some(Cursor::parse(&id).ok_or_else(|| LogError::Query {
-            field: "after",
-            reason: format!("`{id}` is not the id of a record"),
-        })?),
-    };
+    let after =
+        match after {
+            None => None,
+            Some(id) => Some(Cursor::parse(&id).ok_or_else(|| LogError::Query {
+                field: "after",
+                reason: format!("`{id}` is not the id of a record"),
+            })?),
+        };
     let (to, stream) = mpsc::channel(AHEAD);
     // Subscribed before anything is read: what is written meanwhile is in the file or in the feed, perhaps in both.
     let live = store.inner.live.subscribe();
-    let follower =
-        Follower { folder: store.inner.folder.clone(), filter, live, to, cursor: after.unwrap_or_default() };
+    let follower = Follower { folder: store.inner.folder.clone(), filter, live, to, cursor: after.unwrap_or_default() };
     tokio::spawn(follower.run(store.inner.queue.clone(), query.clone(), after.is_none()));
     Ok(ReceiverStream::new(stream))
 }
@@ -125,7 +125,7 @@ async fn flush(queue: std::sync::mpsc::SyncSender<super::Command>) {
     let wait = move || {
         let (done, wait) = std::sync::mpsc::sync_channel(1);
         if queue.try_send(super::Command::Flush(done)).is_ok() {
-            drop(wait.recv_timeout(std::time::Duration::from_secs(1)));
+            let _ = wait.recv_timeout(std::time::Duration::from_secs(1));
         }
     };
     // Without it the replay may begin a moment earlier; nothing is lost either way.

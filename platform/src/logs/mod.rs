@@ -141,7 +141,7 @@ impl LogStore {
         let (done, wait) = sync_channel(1);
         if self.inner.queue.try_send(Command::Flush(done)).is_ok() {
             // A writer that hangs (a stalled disk) must not take the caller with it.
-            drop(wait.recv_timeout(Duration::from_secs(1)));
+            let _ = wait.recv_timeout(Duration::from_secs(1));
         }
     }
 
@@ -165,4 +165,3 @@ impl LogStore {
         follow::start(self, query, after)
     }
 }
-

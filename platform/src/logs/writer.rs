@@ -92,7 +92,7 @@ impl Writer {
             self.write(records);
             for done in waiting {
                 // The one who waited may have given up.
-                drop(done.try_send(()));
+                let _ = done.try_send(());
             }
         }
     }

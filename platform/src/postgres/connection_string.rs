@@ -8,13 +8,11 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use tokio_postgres::Config;
-use tokio_postgres::config::{
-    ChannelBinding, Host, LoadBalanceHosts, SslMode, SslNegotiation, TargetSessionAttrs,
-};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use secrecy::{ExposeSecret as _, SecretString};
 use thiserror::Error;
+use tokio_postgres::Config;
+use tokio_postgres::config::{ChannelBinding, Host, LoadBalanceHosts, SslMode, SslNegotiation, TargetSessionAttrs};
 
 /// Why a connection string cannot be used. Never repeats the string.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -140,7 +138,7 @@ impl FromStr for ConnectionString {
         };
         let options = Options::parse(text)?;
         // A connection that nobody answers, or that a firewall forgot, must not hold a request for minutes.
-        built.config.connect_timeout(Duration::from_secs(5)).keepalives_idle(Duration::from_secs(60));
+        built.config.connect_timeout(Duration::from_secs(5)).keepalives_idle(Duration::from_mins(1));
         for (key, value) in &options.0 {
             built.apply(key, value)?;
         }
@@ -156,12 +154,16 @@ impl ConnectionString {
         use ConnectionStringError::{UnknownOption, Unsupported, Value};
         let config = &mut self.config;
         match key {
-            "user" => drop(config.user(value)),
-            "password" => drop(config.password(value)),
-            "dbname" => drop(config.dbname(value)),
-            "options" => drop(config.options(value)),
-            "application_name" => drop(config.application_name(value)),
-            "host" => value.split(',').for_each(|host| drop(config.host(host))),
+            "user" => _ = config.user(value),
+            "password" => _ = config.password(value),
+            "dbname" => _ = config.dbname(value),
+            "options" => _ = config.options(value),
+            "application_name" => _ = config.application_name(value),
+            "host" => {
+                for host in value.split(',') {
+                    config.host(host);
+                }
+            }
             "hostaddr" => {
                 for address in value.split(',') {
                     config.hostaddr(address.parse().map_err(|_| Value("hostaddr"))?);
@@ -175,14 +177,14 @@ impl ConnectionString {
             "sslmode" => self.apply_sslmode(value)?,
             "sslrootcert" if value == "system" => self.verify = Verify::Host,
             "sslrootcert" => self.root_certificate = Some(PathBuf::from(value)),
-            "connect_timeout" => drop(config.connect_timeout(seconds("connect_timeout", value)?)),
+            "connect_timeout" => _ = config.connect_timeout(seconds("connect_timeout", value)?),
             "tcp_user_timeout" => {
                 let milliseconds = value.parse().map_err(|_| Value("tcp_user_timeout"))?;
                 config.tcp_user_timeout(Duration::from_millis(milliseconds));
             }
-            "keepalives" => drop(config.keepalives(value != "0")),
-            "keepalives_idle" => drop(config.keepalives_idle(seconds("keepalives_idle", value)?)),
-            "keepalives_interval" => drop(config.keepalives_interval(seconds("keepalives_interval", value)?)),
+            "keepalives" => _ = config.keepalives(value != "0"),
+            "keepalives_idle" => _ = config.keepalives_idle(seconds("keepalives_idle", value)?),
+            "keepalives_interval" => _ = config.keepalives_interval(seconds("keepalives_interval", value)?),
             "keepalives_count" | "keepalives_retries" => {
                 config.keepalives_retries(value.parse().map_err(|_| Value("keepalives_retries"))?);
             }
@@ -218,10 +220,10 @@ impl ConnectionString {
 fn apply_choice(config: &mut Config, key: &str, value: &str) -> Result<(), ConnectionStringError> {
     use ConnectionStringError::Value;
     match (key, value) {
-        ("sslnegotiation", "postgres") => drop(config.ssl_negotiation(SslNegotiation::Postgres)),
-        ("sslnegotiation", "direct") => drop(config.ssl_negotiation(SslNegotiation::Direct)),
+        ("sslnegotiation", "postgres") => _ = config.ssl_negotiation(SslNegotiation::Postgres),
+        ("sslnegotiation", "direct") => _ = config.ssl_negotiation(SslNegotiation::Direct),
         ("sslnegotiation", _) => return Err(Value("sslnegotiation")),
-        ("target_session_attrs", "any") => drop(config.target_session_attrs(TargetSessionAttrs::Any)),
+        ("target_session_attrs", "any") => _ = config.target_session_attrs(TargetSessionAttrs::Any),
         ("target_session_attrs", "read-write" | "primary") => {
             config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
@@ -229,12 +231,12 @@ fn apply_choice(config: &mut Config, key: &str, value: &str) -> Result<(), Conne
             config.target_session_attrs(TargetSessionAttrs::ReadOnly);
         }
         ("target_session_attrs", _) => return Err(Value("target_session_attrs")),
-        ("channel_binding", "disable") => drop(config.channel_binding(ChannelBinding::Disable)),
-        ("channel_binding", "prefer") => drop(config.channel_binding(ChannelBinding::Prefer)),
-        ("channel_binding", "require") => drop(config.channel_binding(ChannelBinding::Require)),
+        ("channel_binding", "disable") => _ = config.channel_binding(ChannelBinding::Disable),
+        ("channel_binding", "prefer") => _ = config.channel_binding(ChannelBinding::Prefer),
+        ("channel_binding", "require") => _ = config.channel_binding(ChannelBinding::Require),
         ("channel_binding", _) => return Err(Value("channel_binding")),
-        (_, "disable") => drop(config.load_balance_hosts(LoadBalanceHosts::Disable)),
-        (_, "random") => drop(config.load_balance_hosts(LoadBalanceHosts::Random)),
+        (_, "disable") => _ = config.load_balance_hosts(LoadBalanceHosts::Disable),
+        (_, "random") => _ = config.load_balance_hosts(LoadBalanceHosts::Random),
         _ => return Err(Value("load_balance_hosts")),
     }
     Ok(())
@@ -379,7 +381,9 @@ impl Options {
         let in_front = |key: &str| matches!(key, "user" | "dbname") || key == "password" && get("user").is_some();
         for (number, (key, value)) in self.0.iter().filter(|(key, _)| !in_front(key)).enumerate() {
             url.push(if number == 0 { '?' } else { '&' });
-            url.push_str(&format!("{}={}", encode(key), encode(value)));
+            url.push_str(&encode(key));
+            url.push('=');
+            url.push_str(&encode(value));
         }
         url
     }
@@ -428,7 +432,8 @@ mod tests {
 
     #[test]
     fn urls_are_taken_apart() {
-        let parsed = parse("postgresql://me%40here:p%2Fw@db.example.com:6543/shop?sslmode=verify-full&connect_timeout=3");
+        let parsed =
+            parse("postgresql://me%40here:p%2Fw@db.example.com:6543/shop?sslmode=verify-full&connect_timeout=3");
         assert_eq!(parsed.user(), Some("me@here"));
         assert_eq!(parsed.config().get_password(), Some(&b"p/w"[..]));
         assert_eq!(parsed.to_string(), "db.example.com:6543/shop");
@@ -456,7 +461,9 @@ mod tests {
 
     #[test]
     fn another_database_of_the_same_server_keeps_everything_else() {
-        for text in ["postgres://me:p%40w@db:6543/one?sslmode=require", "host=db port=6543 user=me password=p@w dbname=one"] {
+        for text in
+            ["postgres://me:p%40w@db:6543/one?sslmode=require", "host=db port=6543 user=me password=p@w dbname=one"]
+        {
             let other = parse(text).with_database("two words").unwrap();
             assert_eq!(other.to_string(), "db:6543/two words");
             assert_eq!(other.config().get_password(), Some(&b"p@w"[..]));

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Config, SimpleQueryMessage, Socket};
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::error::{of_connecting, of_pool};

@@ -3,9 +3,9 @@
 use std::io;
 
 use deadpool_postgres::PoolError;
-use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
-use tokio_postgres::Error as PostgresError;
 use thiserror::Error;
+use tokio_postgres::Error as PostgresError;
+use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
 use super::ConnectionStringError;
 
@@ -159,7 +159,9 @@ fn is_unavailable(error: &PostgresError) -> bool {
             let code = code.code();
             code.starts_with("08") || code.starts_with("53") || code.starts_with("57P")
         }
-        None => error.is_closed() || std::error::Error::source(error).is_some_and(|source| source.is::<io::Error>()),
+        None => {
+            error.is_closed() || std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<io::Error>)
+        }
     }
 }
 

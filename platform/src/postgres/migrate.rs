@@ -2,16 +2,16 @@
 
 use std::time::{Duration, Instant};
 
+use sha2::{Digest as _, Sha256};
 use tokio_postgres::types::Type;
 use tokio_postgres::{Error, SimpleQueryMessage};
-use sha2::{Digest as _, Sha256};
 
 use super::{Client, Database, DatabaseError};
 
 /// How often the lock is tried. It is never waited for inside Postgres: a waiting statement holds a snapshot, which
 /// deadlocks with `CREATE INDEX CONCURRENTLY`.
 const POLL: Duration = Duration::from_millis(50);
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// One step of a capability's schema. Once released it never changes; a change is a further step.
 #[derive(Debug, Clone, Copy)]

@@ -3,15 +3,15 @@
 mod connection_string;
 mod database;
 mod error;
-//M pub mod managed;
+pub mod managed;
 mod migrate;
 mod notifications;
-//M pub mod supervisor;
+pub mod supervisor;
 mod tls;
 
 pub use connection_string::{ConnectionString, ConnectionStringError};
 pub use database::{Client, Database, DatabaseConfig, discard};
 pub use error::DatabaseError;
-//M pub use managed::{ManagedConfig, ManagedError, ManagedEvent, ManagedPostgres};
+pub use managed::{ManagedConfig, ManagedError, ManagedEvent, ManagedPostgres};
 pub use migrate::Migration;
 pub use notifications::{Notifications, Wake};

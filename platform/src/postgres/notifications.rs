@@ -4,9 +4,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio_postgres::{AsyncMessage, Client};
 use futures::{Stream, StreamExt as _, stream};
 use tokio::sync::mpsc;
+use tokio_postgres::{AsyncMessage, Client};
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::database::Connection;
@@ -89,27 +89,23 @@ async fn run(database: Database, listen: String, first: Listener, to: mpsc::Send
         if to.send(next).await.is_err() {
             return;
         }
-        next = match &mut listener {
-            Some(open) => {
-                wait = FIRST_WAIT;
-                let Some(wake) = wake(open, &to).await else {
-                    return;
-                };
-                if wake.is_none() {
-                    listener = None;
-                }
-                wake.unwrap_or(Wake::Poll)
+        next = if let Some(open) = &mut listener {
+            wait = FIRST_WAIT;
+            let Some(wake) = wake(open, &to).await else {
+                return;
+            };
+            if wake.is_none() {
+                listener = None;
             }
-            None => {
-                let again = tokio::time::sleep(wait);
-                tokio::select! {
-                    () = to.closed() => return,
-                    () = again => {}
-                }
-                wait = (wait * 2).min(LONGEST_WAIT);
-                listener = Listener::open(&database, &listen).await.ok();
-                Wake::Poll
+            wake.unwrap_or(Wake::Poll)
+        } else {
+            tokio::select! {
+                () = to.closed() => return,
+                () = tokio::time::sleep(wait) => {}
             }
+            wait = (wait * 2).min(LONGEST_WAIT);
+            listener = Listener::open(&database, &listen).await.ok();
+            Wake::Poll
         };
     }
 }
