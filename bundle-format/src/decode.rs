@@ -83,6 +83,20 @@ impl<'a> Frames<'a> {
         }
     }
 
+    /// The input must end here, with the frame that was read last.
+    pub(crate) fn end(&mut self) -> Result<(), ReadError> {
+        self.allow(1);
+        while self.inside {
+            if self.start == self.end && !self.refill()? {
+                return Err(ReadError::Truncated);
+            }
+            if self.step(&mut [0])? > 0 {
+                return Err(ReadError::TrailingData);
+            }
+        }
+        if self.next_frame()? { Err(ReadError::TrailingData) } else { Ok(()) }
+    }
+
     fn step(&mut self, out: &mut [u8]) -> Result<usize, ReadError> {
         let mut input = InBuffer::around(&self.buffer[self.start..self.end]);
         let mut output = OutBuffer::around(out);
@@ -142,5 +156,43 @@ fn error(code: usize) -> ReadError {
         CHECKSUM_WRONG => ReadError::FrameChecksum,
         DICTIONARY_WRONG => ReadError::Dictionary,
         _ => ReadError::Zstd(zstd_safe::get_error_name(code)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_comes_out_beyond_what_was_allowed() {
+        let frame = zstd::bulk::compress(&[7; 100], 3).unwrap();
+        let mut input = &*frame;
+        let mut frames = Frames::new(&mut input).unwrap();
+        frames.allow(60);
+        frames.fill(&mut [0; 60]).unwrap();
+        assert!(matches!(frames.fill(&mut [0; 1]), Err(ReadError::TooMuchOutput)));
+    }
+
+    #[test]
+    fn several_frames_read_as_one() {
+        let bytes = [zstd::bulk::compress(b"one ", 3).unwrap(), zstd::bulk::compress(b"two", 3).unwrap()].concat();
+        let mut input = &*bytes;
+        let mut frames = Frames::new(&mut input).unwrap();
+        frames.allow(7);
+        let mut out = [0; 7];
+        frames.fill(&mut out).unwrap();
+        assert_eq!(&out, b"one two");
+        frames.end().unwrap();
+        assert_eq!((frames.consumed(), frames.produced()), (bytes.len() as u64, 7));
+    }
+
+    #[test]
+    fn another_frame_behind_the_end_is_something_behind_the_end() {
+        let bytes = [zstd::bulk::compress(b"one", 3).unwrap(), zstd::bulk::compress(b"", 3).unwrap()].concat();
+        let mut input = &*bytes;
+        let mut frames = Frames::new(&mut input).unwrap();
+        frames.allow(3);
+        frames.fill(&mut [0; 3]).unwrap();
+        assert!(matches!(frames.end(), Err(ReadError::TrailingData)));
     }
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::de::{Error as _, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::Digest as _;
+use ring::digest::{Context, SHA256, digest};
 
 /// A SHA-256 digest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +15,11 @@ impl Digest {
     /// The digest of these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Self(sha2::Sha256::digest(bytes).into())
+        Self::from_ring(&digest(&SHA256, bytes))
+    }
+
+    fn from_ring(digest: &ring::digest::Digest) -> Self {
+        Self(digest.as_ref().try_into().expect("SHA-256 has 32 bytes"))
     }
 
     /// Takes the 32 bytes as they are.
@@ -97,8 +101,15 @@ impl<'de> Deserialize<'de> for Digest {
 }
 
 /// Computes a digest piece by piece.
-#[derive(Clone, Default)]
-pub struct Hasher(sha2::Sha256);
+// `ring` because it is more than twice as fast as `sha2` where the processor has no SHA instructions.
+#[derive(Clone)]
+pub struct Hasher(Context);
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self(Context::new(&SHA256))
+    }
+}
 
 impl Hasher {
     /// Nothing hashed yet.
@@ -115,7 +126,7 @@ impl Hasher {
     /// The digest of everything taken.
     #[must_use]
     pub fn finish(self) -> Digest {
-        Digest(self.0.finalize().into())
+        Digest::from_ring(&self.0.finish())
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::Limits;
 use crate::shown::shown;
 
@@ -163,14 +165,14 @@ fn is_reserved(part: &str) -> bool {
         && matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
 }
 
-/// The path as file systems that ignore case compare it: every character replaced by its upper-case mapping, that by
-/// its lower-case mapping (Unicode, without locale).
+/// The path as file systems that ignore case and composition compare it: decomposed (NFD), every character replaced by its
+/// upper-case mapping and that by its lower-case mapping (Unicode, without locale), decomposed again.
 #[must_use]
 pub fn fold(path: &str) -> String {
     if path.is_ascii() {
         return path.to_ascii_lowercase();
     }
-    path.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+    path.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfd().collect()
 }
 
 /// Two paths that cannot both exist on every file system: equal when folded, or one is a folder of the other.
@@ -228,7 +230,7 @@ mod tests {
             "...x",
             "console.js",
             "com10",
-            "a:b",
+            "ab:c",
             "lpt",
             "comé",
         ] {
@@ -276,6 +278,7 @@ mod tests {
         assert_eq!(found(&["A/b", "a/B"]), Some(Collision { first: "A/b".into(), second: "a/B".into() }));
         assert!(found(&["STRASSE", "straße"]).is_some());
         assert!(found(&["k", "\u{212a}"]).is_some(), "the Kelvin sign is a k");
+        assert!(found(&["cafe\u{301}", "caf\u{e9}"]).is_some(), "composed and decomposed");
         assert_eq!(found(&["a/b", "a/c", "b"]), None);
     }
 

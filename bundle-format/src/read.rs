@@ -181,7 +181,7 @@ pub fn read(input: &mut dyn Read, limits: &Limits, sink: &mut dyn Sink) -> Resul
     let Head { manifest, manifest_json, meta, release_id } = archive.head()?;
     sink.begin(&manifest, &manifest_json, &meta).map_err(ReadError::Sink)?;
     let absent = archive.files(&manifest, sink)?;
-    archive.finish()?;
+    archive.frames.end()?;
     let (compressed, expanded) = (archive.frames.consumed(), archive.frames.produced());
     Ok(Received { manifest, manifest_json, meta, release_id, absent, compressed, expanded })
 }
@@ -310,15 +310,6 @@ impl<'a> Archive<'a> {
             return Err(ReadError::MalformedEnd);
         }
         Ok(None)
-    }
-
-    /// Nothing may follow.
-    fn finish(&mut self) -> Result<(), ReadError> {
-        self.frames.allow(1);
-        match self.frames.read(&mut [0])? {
-            0 => Ok(()),
-            _ => Err(ReadError::TrailingData),
-        }
     }
 
     fn block(&mut self) -> Result<Vec<u8>, ReadError> {
