@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use ring::digest::{Context, SHA256, digest};
 use serde::de::{Error as _, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use ring::digest::{Context, SHA256, digest};
 
 /// A SHA-256 digest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

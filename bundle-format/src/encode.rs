@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use crate::pack::{Contents, PackError};
+use crate::pack::{Contents, Held, PackError};
 use crate::reuse::{self, FrameReuse};
 use crate::shown::shown;
 use crate::{Digest, FileEntry, Hasher, tar};
@@ -137,10 +137,14 @@ impl<'a> Encoder<'a> {
         self.tar.clear();
         let mut written = Vec::with_capacity(files.len());
         for file in files {
-            if let Some(content) = open(self.contents, file)? {
+            if let Some(held) = self.contents.held(file) {
+                self.append_held(file, &held)?;
+            } else if let Some(content) = open(self.contents, file)? {
                 self.append(file, content)?;
-                written.push(*file);
+            } else {
+                continue;
             }
+            written.push(*file);
         }
         Ok(written)
     }
@@ -155,6 +159,15 @@ impl<'a> Encoder<'a> {
         check.update(&self.tar[start..start + count])?;
         check.finish()?;
         self.tar.resize(start + size + tar::padding(file.size), 0);
+        Ok(())
+    }
+
+    fn append_held(&mut self, file: &FileEntry, held: &Held) -> Result<(), PackError> {
+        let bytes = held.bytes();
+        compare(file, bytes.len() as u64, || held.sha256())?;
+        self.tar.extend(tar::header(&file.path, file.size, file.executable));
+        self.tar.extend_from_slice(bytes);
+        self.tar.resize(self.tar.len() + tar::padding(file.size), 0);
         Ok(())
     }
 
@@ -260,26 +273,30 @@ impl<'a> ContentCheck<'a> {
     fn update(&mut self, bytes: &[u8]) -> Result<(), PackError> {
         self.seen += bytes.len() as u64;
         if self.seen > self.file.size {
-            return Err(self.size_changed());
+            return Err(size_changed(self.file));
         }
         self.hasher.update(bytes);
         Ok(())
     }
 
     fn finish(self) -> Result<(), PackError> {
-        if self.seen < self.file.size {
-            return Err(self.size_changed());
-        }
-        let found = self.hasher.finish();
-        if found == self.file.sha256 {
-            return Ok(());
-        }
-        Err(PackError::ContentChanged { path: shown(&self.file.path), expected: self.file.sha256, found })
+        compare(self.file, self.seen, || self.hasher.finish())
     }
+}
 
-    fn size_changed(&self) -> PackError {
-        PackError::SizeChanged { path: shown(&self.file.path), expected: self.file.size }
+fn compare(file: &FileEntry, size: u64, digest: impl FnOnce() -> Digest) -> Result<(), PackError> {
+    if size != file.size {
+        return Err(size_changed(file));
     }
+    let (expected, found) = (file.sha256, digest());
+    if found == expected {
+        return Ok(());
+    }
+    Err(PackError::ContentChanged { path: shown(&file.path), expected, found })
+}
+
+fn size_changed(file: &FileEntry) -> PackError {
+    PackError::SizeChanged { path: shown(&file.path), expected: file.size }
 }
 
 /// Passes bytes on, counts them, and hashes them when frames are recorded.

@@ -34,7 +34,7 @@ pub use manifest::{
 };
 pub use meta::Meta;
 pub use names::{FunctionName, JobName, MigrationName, NameError, NameProblem, ProjectId, SiteName};
-pub use pack::{Content, Contents, PackError, PackOptions, PackSummary, pack};
+pub use pack::{Content, Contents, Held, PackError, PackOptions, PackSummary, pack};
 pub use path::{BundlePath, PathError, PathProblem};
 pub use read::{Head, HeaderProblem, ReadError, Received, Sink, SinkError, read, read_head};
 pub use release_id::{ReleaseId, ReleaseIdError};

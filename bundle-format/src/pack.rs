@@ -29,6 +29,34 @@ impl Content {
     }
 }
 
+/// Content in memory with its digest, which was computed from these very bytes: nobody needs to hash them again.
+#[derive(Debug, Clone)]
+pub struct Held {
+    bytes: Arc<Vec<u8>>,
+    sha256: Digest,
+}
+
+impl Held {
+    /// Takes the bytes and computes their digest.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        let sha256 = Digest::of(&bytes);
+        Self { bytes: Arc::new(bytes), sha256 }
+    }
+
+    /// The content.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Its digest.
+    #[must_use]
+    pub fn sha256(&self) -> Digest {
+        self.sha256
+    }
+}
+
 /// Where the content of the manifest's files is. Asked from several threads.
 pub trait Contents: Sync {
     /// Opens one file, or `None` to leave it out (thin bundle).
@@ -39,6 +67,12 @@ pub trait Contents: Sync {
     fn includes(&self, file: &FileEntry) -> bool {
         let _ = file;
         true
+    }
+
+    /// The content, when it is in memory already and its digest known: then the file is neither opened nor hashed.
+    fn held(&self, file: &FileEntry) -> Option<Held> {
+        let _ = file;
+        None
     }
 }
 

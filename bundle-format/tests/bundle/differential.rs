@@ -92,6 +92,16 @@ with tarfile.open(fileobj=sys.stdin.buffer, mode="r|", encoding="utf-8", errors=
         out.write(line.encode("utf-8"))
 "#;
 
+fn python(program: &str, input: &[u8]) -> String {
+    let mut python = Command::new("python3");
+    python.args(["-c", program]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = python.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
 #[test]
 fn pythons_tarfile_lists_the_same_files() {
     if !has("python3") {
@@ -100,13 +110,7 @@ fn pythons_tarfile_lists_the_same_files() {
     }
     let tree = tree();
     let tar = zstd::decode_all(&*tree.pack()).unwrap();
-    let mut python = Command::new("python3");
-    python.args(["-c", PYTHON]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = python.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(&tar).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let listed = String::from_utf8(output.stdout).unwrap();
+    let listed = python(PYTHON, &tar);
     let files: Vec<&str> = listed.lines().skip(2).collect();
     assert_eq!(files, expected(&tree));
 }
@@ -125,4 +129,69 @@ fn another_tar_library_lists_the_same_files() {
         listed.push(format!("{digest} {} {mode:o} {}", content.len(), entry.path().unwrap().display()));
     }
     assert_eq!(listed, expected(&tree));
+}
+
+/// Sections 3 and 6 of the specification, implemented from its text alone: reads a line of JSON for each entry, then the
+/// contents one after the other; writes the release id and the digest of the tar.
+const SECOND_IMPLEMENTATION: &str = r#"
+import hashlib, json, sys
+def octal(value, digits):
+    return b"%0*o\0" % (digits, value)
+def block(prefix, name, mode, size, kind):
+    head = name.ljust(100, b"\0") + octal(mode, 7) + octal(0, 7) * 2 + octal(size, 11) + octal(0, 11)
+    tail = kind + b"\0" * 100 + b"ustar\x0000" + b"\0" * 80 + prefix.ljust(155, b"\0") + b"\0" * 12
+    return head + b"%06o\0 " % (sum(head) + sum(tail) + 8 * 32) + tail
+def padded(data):
+    return data + b"\0" * (-len(data) % 512)
+def record(key, value):
+    rest = b" %s=%s\n" % (key, value)
+    length = len(rest) + 1
+    while len(b"%d" % length) + len(rest) != length:
+        length += 1
+    return b"%d" % length + rest
+def header(path, size, mode):
+    name, prefix, records = path, b"", b""
+    if len(path) > 100:
+        places = [at for at in range(len(path)) if path[at:at + 1] == b"/" and len(path) - at - 1 <= 100]
+        if places and 1 <= places[0] <= 155 and places[0] + 1 < len(path):
+            prefix, name = path[:places[0]], path[places[0] + 1:]
+        else:
+            name = path[:100].decode("utf-8", "ignore").encode()
+            records = record(b"path", path)
+    extra = block(b"", b"././@PaxHeader", 0o644, len(records), b"x") + padded(records) if records else b""
+    return extra + block(prefix, name, mode, size, b"0")
+source = sys.stdin.buffer
+entries = json.loads(source.readline())
+tar, identity = b"", None
+for entry in entries:
+    content = source.read(entry["size"])
+    if entry["path"] == "manifest.json":
+        bits = int.from_bytes(hashlib.sha256(content).digest(), "big")
+        alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+        identity = "rel_" + "".join(alphabet[bits >> (251 - 5 * place) & 31] for place in range(26))
+    mode = 0o755 if entry["executable"] else 0o644
+    tar += header(entry["path"].encode(), entry["size"], mode) + padded(content)
+print(identity, hashlib.sha256(tar + b"\0" * 1024).hexdigest())
+"#;
+
+#[test]
+fn an_implementation_of_the_specification_writes_the_same_tar() {
+    if !has("python3") {
+        eprintln!("skipped: this needs `python3`");
+        return;
+    }
+    let tree = tree();
+    let manifest = tree.manifest.to_canonical_json();
+    let meta = serde_json::to_vec(&crate::support::meta()).unwrap();
+    let mut entries = vec![("manifest.json", manifest, false), ("meta.json", meta, false)];
+    let files = tree.manifest.files.iter();
+    entries.extend(files.map(|file| (file.path.as_str(), tree.bytes(&file.path).to_vec(), file.executable)));
+    let describe = |(path, content, executable): &(&str, Vec<u8>, bool)| serde_json::json!({ "path": path, "size": content.len(), "executable": executable });
+    let mut input = serde_json::to_vec(&entries.iter().map(describe).collect::<Vec<_>>()).unwrap();
+    input.push(b'\n');
+    input.extend(entries.iter().flat_map(|(_, content, _)| content));
+    let written = python(SECOND_IMPLEMENTATION, &input);
+    let tar = zstd::decode_all(&*tree.pack()).unwrap();
+    let expected = format!("{} {}\n", tree.manifest.release_id(), bundle_format::Digest::of(&tar));
+    assert_eq!(written, expected);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use bundle_format::{
-    Content, Contents, FileEntry, Limits, ManifestError, Meta, PackError, PackOptions, PackSummary, pack,
+    Content, Contents, FileEntry, Held, Limits, ManifestError, Meta, PackError, PackOptions, PackSummary, pack,
 };
 
 use crate::support::{Tree, empty, entry, meta, noise, read_all};
@@ -95,6 +95,33 @@ fn a_file_that_is_gone_is_named() {
     let PackError::Open { path, source } = error else { panic!("{error}") };
     assert_eq!(path, "project/a");
     assert!(source.to_string().contains("/nonexistent/file"), "{source}");
+}
+
+/// Has everything in memory; cannot open anything.
+struct InMemory(BTreeMap<String, Held>);
+
+impl Contents for InMemory {
+    fn open(&self, _: &FileEntry) -> io::Result<Option<Box<dyn Read + Send>>> {
+        Err(io::Error::other("nothing needs to be opened"))
+    }
+
+    fn held(&self, file: &FileEntry) -> Option<Held> {
+        self.0.get(&file.path).cloned()
+    }
+}
+
+#[test]
+fn content_held_with_its_digest_gives_the_same_bytes_and_is_compared() {
+    let tree = Tree::new([("project/a", noise(1, 1_000)), ("project/b", noise(2, 0)), ("project/c", noise(3, 513))]);
+    let held = tree.contents.keys().map(|path| (path.clone(), Held::new(tree.bytes(path).to_vec()))).collect();
+    let mut held = InMemory(held);
+    let mut out = Vec::new();
+    pack(&tree.manifest, &meta(), &held, &mut out, &PackOptions::default()).unwrap();
+    assert!(out == tree.pack());
+    held.0.insert("project/a".into(), Held::new(noise(4, 1_000)));
+    assert!(matches!(packed(&held, &tree.manifest), Err(PackError::ContentChanged { .. })));
+    held.0.insert("project/a".into(), Held::new(noise(1, 999)));
+    assert!(matches!(packed(&held, &tree.manifest), Err(PackError::SizeChanged { .. })));
 }
 
 struct Broken;
