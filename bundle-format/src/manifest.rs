@@ -189,7 +189,7 @@ pub struct SiteEntry {
 pub struct HeaderRule {
     /// Path pattern with `*` and `:name`.
     pub path: String,
-    /// Set on the answer; an empty list of values removes the header.
+    /// Set on the answer, in this order; an empty value takes the header away.
     pub set: Vec<(String, String)>,
 }
 

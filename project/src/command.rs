@@ -87,7 +87,8 @@ fn forward(pipe: Option<Box<dyn Read + Send>>, tail: &Mutex<Vec<String>>, print:
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 

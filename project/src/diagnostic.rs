@@ -231,6 +231,14 @@ pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
+/// The error for a file that should be text, at its first wrong byte's line.
+pub(crate) fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+    let text = SourceText::new(path, valid.into_owned());
+    let end = text.text.len();
+    Diagnostic::error("the file is not UTF-8 text").at(&text, end..end)
+}
+
 /// A path below `root` as `/`-separated text; anything else as it is.
 pub(crate) fn display_path(root: &Path, path: &Path) -> PathBuf {
     path.strip_prefix(root).unwrap_or(path).to_path_buf()

@@ -34,13 +34,8 @@ impl Project {
         let root = fs::canonicalize(absolute.parent().unwrap_or(Path::new("/")))?;
         let manifest_path = root.join(&name);
         let bytes = fs::read(&manifest_path)?;
-        let content = String::from_utf8(bytes).map_err(|error| {
-            let line =
-                error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-            let mut finding = Diagnostic::error("the file is not UTF-8 text").in_file(&name);
-            (finding.line, finding.column, finding.end_column) = (line + 1, 1, 2);
-            finding
-        })?;
+        let content =
+            String::from_utf8(bytes).map_err(|error| crate::diagnostic::not_utf8(Path::new(&name), &error))?;
         let parsed = manifest::parse(SourceText::new(name, content), &root);
         match parsed.manifest {
             Some(manifest) => Ok(Self { root, manifest_path, manifest, warnings: parsed.findings }),

@@ -66,7 +66,7 @@ pub(crate) enum Modes {
 
 /// A folder to take files from.
 pub(crate) struct Folder<'a> {
-    pub(crate) folder: &'a Path,
+    pub(crate) path: &'a Path,
     /// Where they go in the bundle, without a slash at the end.
     pub(crate) prefix: &'a str,
     pub(crate) rules: RuleFiles,
@@ -119,11 +119,23 @@ impl<'a> Workshop<'a> {
 
     /// Every file of a folder that the rules let through, hashed and searched for secrets.
     pub(crate) fn collect(&self, from: &Folder<'_>) -> Result<(Vec<MemberFile>, Vec<Diagnostic>), ProjectError> {
+        let folder = self.inside(from.path)?;
         let rules = self.project.rules(from.rules);
-        let walk = self.pool.install(|| files::walk(self.root(), from.folder, &rules))?;
+        let walk = self.pool.install(|| files::walk(self.root(), &folder, &rules))?;
         let (files, mut findings) = self.take(walk.files, from.prefix, from.modes)?;
         findings.extend(walk.findings);
         Ok((files, findings))
+    }
+
+    /// The real form of a folder, which must lie inside the project like everything in it.
+    fn inside(&self, folder: &Path) -> Result<PathBuf, ProjectError> {
+        let real = fs_err::canonicalize(folder)?;
+        if real.starts_with(self.root()) {
+            return Ok(real);
+        }
+        let shown = crate::diagnostic::display_path(self.root(), folder);
+        let message = format!("the folder `{}` is a link that leaves the project", slashes(&shown));
+        Err(Diagnostic::error(message).in_file(shown).into())
     }
 
     /// Hashes found files and gives them their place in the bundle.

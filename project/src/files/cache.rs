@@ -3,7 +3,7 @@
 //! A file is known by device, inode, size and both times in nanoseconds: what git trusts, and the change time on top,
 //! which no program can set back. Anything odd about the cache itself means an empty one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::SystemTime;
@@ -67,20 +67,29 @@ impl DigestCache {
             return Ok(());
         }
         let mut known = self.known;
-        let replaced: HashMap<_, _> =
-            added.iter().map(|(identity, _)| ((identity.device, identity.inode), ())).collect();
-        known.retain(|identity, _| !replaced.contains_key(&(identity.device, identity.inode)));
+        let replaced: HashSet<_> = added.iter().map(|(identity, _)| (identity.device, identity.inode)).collect();
+        known.retain(|identity, _| !replaced.contains(&(identity.device, identity.inode)));
         if known.len() + added.len() > MOST_RECORDS {
             known.clear();
         }
         known.extend(added);
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
+        keep_out_of_git(folder.parent().unwrap_or(folder))?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         std::io::Write::write_all(&mut file, &encode(&known))?;
         file.persist(&self.path).map_err(|error| error.error)?;
         Ok(())
     }
+}
+
+/// What reactor keeps in a project is nobody's to commit.
+fn keep_out_of_git(state: &Path) -> Result<(), ProjectError> {
+    let path = state.join(".gitignore");
+    if !path.exists() {
+        fs::write(path, "*\n")?;
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -90,7 +90,7 @@ const ALLOW: &str = "move it to the function's environment, or pass `--allow-sec
 pub(crate) fn finding(shown: &Path, content: &[u8], secret: &Secret) -> Diagnostic {
     let line_start = content[..secret.start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let before = String::from_utf8_lossy(&content[line_start..secret.start]).into_owned();
-    let line = content[..secret.start].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = content[..secret.start].split(|byte| *byte == b'\n').count();
     let shortened: String = before.chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
     let excerpt = SourceText::new(shown, format!("{shortened}…"));
     let mut found = Diagnostic::error(format!("the file holds {}", secret.kind))

@@ -8,4 +8,4 @@ mod walk;
 pub(crate) use self::cache::DigestCache;
 pub(crate) use self::hash::{finding as secret_finding, hash_files};
 pub(crate) use self::secrets::scan;
-pub(crate) use self::walk::{Found, follow, walk};
+pub(crate) use self::walk::{Found, Target, follow, walk};

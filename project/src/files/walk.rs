@@ -66,23 +66,20 @@ impl Walker<'_> {
                 folders.push((path, false));
                 continue;
             }
-            let outcome = if kind.is_symlink() {
-                follow(self.root, &path)
+            let target = if kind.is_symlink() {
+                follow(self.root, &path)?
             } else if kind.is_file() {
-                entry.metadata().map(|metadata| Ok((path.clone(), metadata))).map_err(ProjectError::from)
+                Target::File { metadata: entry.metadata()?, location: path.clone() }
             } else {
-                Ok(Err(Diagnostic::warning("neither a file nor a folder, left out").in_file(self.shown(&path))))
+                let message = "neither a file nor a folder, left out";
+                Target::Refused(Diagnostic::warning(message).in_file(self.shown(&path)))
             };
-            match outcome? {
-                Ok((location, metadata)) => match self.bundle_path(&path) {
+            match target {
+                Target::File { location, metadata } => match self.bundle_path(&path) {
                     Some(path) => found.files.push(Found { path, location, metadata }),
-                    None => found.findings.push(
-                        Diagnostic::error("the name is not UTF-8")
-                            .in_file(self.shown(&path))
-                            .hint("rename the file, or name it in `.reactorignore`"),
-                    ),
+                    None => found.findings.push(self.not_utf8(&path)),
                 },
-                Err(finding) => found.findings.push(finding),
+                Target::Refused(finding) => found.findings.push(finding),
             }
         }
         {
@@ -97,6 +94,12 @@ impl Walker<'_> {
         crate::diagnostic::display_path(self.root, path)
     }
 
+    fn not_utf8(&self, path: &Path) -> Diagnostic {
+        Diagnostic::error("the name is not UTF-8")
+            .in_file(self.shown(path))
+            .hint("rename the file, or name it in `.reactorignore`")
+    }
+
     fn bundle_path(&self, path: &Path) -> Option<String> {
         let relative = path.strip_prefix(self.folder).ok()?;
         relative.to_str()?;
@@ -104,15 +107,22 @@ impl Walker<'_> {
     }
 }
 
-type Followed = Result<(PathBuf, std::fs::Metadata), Diagnostic>;
+/// What a name in a folder leads to.
+#[derive(Debug)]
+pub(crate) enum Target {
+    /// A regular file, and where it is.
+    File { location: PathBuf, metadata: std::fs::Metadata },
+    /// Nothing to bundle.
+    Refused(Diagnostic),
+}
 
 /// The end of a link, when it is a regular file inside the project that may be bundled.
-pub(crate) fn follow(root: &Path, link: &Path) -> Result<Followed, ProjectError> {
+pub(crate) fn follow(root: &Path, link: &Path) -> Result<Target, ProjectError> {
     let shown = crate::diagnostic::display_path(root, link);
     let target = fs::read_link(link)?;
     let refuse = |what: &str, hint: &str| {
         let message = format!("the symbolic link `{}` {what}", slashes(&shown));
-        Ok(Err(Diagnostic::error(message).in_file(shown.clone()).hint(hint)))
+        Ok(Target::Refused(Diagnostic::error(message).in_file(shown.clone()).hint(hint)))
     };
     let leave_out = "replace it by a file, or name it in `.reactorignore`";
     let real = match link.canonicalize() {
@@ -142,17 +152,21 @@ pub(crate) fn follow(root: &Path, link: &Path) -> Result<Followed, ProjectError>
     if !metadata.is_file() {
         return refuse(&format!("points to `{}`, which is not a regular file", slashes(inside)), leave_out);
     }
-    Ok(Ok((real, metadata)))
+    Ok(Target::File { location: real, metadata })
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
     use crate::ignore_rules::RuleFiles;
 
-    struct Tree(tempfile::TempDir, PathBuf);
+    struct Tree {
+        _folder: tempfile::TempDir,
+        root: PathBuf,
+    }
 
     impl Tree {
         fn new(files: &[&str]) -> Self {
@@ -163,12 +177,12 @@ mod tests {
                 fs::create_dir_all(path.parent().unwrap()).unwrap();
                 fs::write(path, "content").unwrap();
             }
-            Self(folder, root)
+            Self { _folder: folder, root }
         }
 
         fn walk(&self) -> Walk {
-            let rules = IgnoreRules::new(&self.1, &[], RuleFiles::All);
-            walk(&self.1, &self.1.join("site"), &rules).unwrap()
+            let rules = IgnoreRules::new(&self.root, &[], RuleFiles::All);
+            walk(&self.root, &self.root.join("site"), &rules).unwrap()
         }
     }
 
@@ -188,17 +202,17 @@ mod tests {
     #[test]
     fn stores_a_link_inside_the_project_as_its_file() {
         let tree = Tree::new(&["shared/logo.svg", "site/a"]);
-        symlink("../shared/logo.svg", tree.1.join("site/logo.svg")).unwrap();
+        symlink("../shared/logo.svg", tree.root.join("site/logo.svg")).unwrap();
         let result = tree.walk();
         assert!(result.findings.is_empty(), "{result:?}");
         assert_eq!(result.files[1].path, "logo.svg");
-        assert_eq!(result.files[1].location, tree.1.join("shared/logo.svg"));
+        assert_eq!(result.files[1].location, tree.root.join("shared/logo.svg"));
     }
 
     #[test]
     fn refuses_a_link_that_leaves_the_project() {
         let tree = Tree::new(&["site/a"]);
-        symlink("/etc/hostname", tree.1.join("site/x")).unwrap();
+        symlink("/etc/hostname", tree.root.join("site/x")).unwrap();
         assert_eq!(
             message(&tree),
             "the symbolic link `site/x` points to `/etc/hostname`, which is outside the project"
@@ -208,36 +222,36 @@ mod tests {
     #[test]
     fn refuses_a_link_that_dangles() {
         let tree = Tree::new(&["site/a"]);
-        symlink("nowhere", tree.1.join("site/x")).unwrap();
+        symlink("nowhere", tree.root.join("site/x")).unwrap();
         assert_eq!(message(&tree), "the symbolic link `site/x` points to `nowhere`, which does not exist");
     }
 
     #[test]
     fn refuses_links_in_a_loop() {
         let tree = Tree::new(&["site/a"]);
-        symlink("x", tree.1.join("site/x")).unwrap();
+        symlink("x", tree.root.join("site/x")).unwrap();
         assert_eq!(message(&tree), "the symbolic link `site/x` leads back to itself");
     }
 
     #[test]
     fn refuses_a_link_to_a_folder() {
         let tree = Tree::new(&["site/a", "shared/b"]);
-        symlink("../shared", tree.1.join("site/x")).unwrap();
+        symlink("../shared", tree.root.join("site/x")).unwrap();
         assert!(message(&tree).ends_with("points to the folder `shared`; only links to files are followed"));
     }
 
     #[test]
     fn refuses_a_link_to_what_is_never_bundled() {
         let tree = Tree::new(&["site/a", ".env"]);
-        symlink("../.env", tree.1.join("site/config.txt")).unwrap();
+        symlink("../.env", tree.root.join("site/config.txt")).unwrap();
         assert!(message(&tree).ends_with("points to `.env`, which is never bundled (`.env`)"));
     }
 
     #[test]
     fn does_not_look_at_links_that_are_ignored() {
         let tree = Tree::new(&["site/a"]);
-        fs::write(tree.1.join(".reactorignore"), "x\n").unwrap();
-        symlink("nowhere", tree.1.join("site/x")).unwrap();
+        fs::write(tree.root.join(".reactorignore"), "x\n").unwrap();
+        symlink("nowhere", tree.root.join("site/x")).unwrap();
         assert!(tree.walk().findings.is_empty());
     }
 }

@@ -114,7 +114,7 @@ fn bun(
         let bundled = bundle(workshop, &entry.location, Target::Bun { external: &function.external })?;
         module(workshop, root, bundled)
     } else {
-        let from = Folder { folder: source, prefix: root, rules: RuleFiles::All, modes: Modes::Kept };
+        let from = Folder { path: source, prefix: root, rules: RuleFiles::All, modes: Modes::Kept };
         let (files, findings) = workshop.collect(&from)?;
         Parts { entrypoint: entry.path.clone(), files, findings, inputs: Vec::new() }
     };
@@ -125,7 +125,7 @@ fn bun(
     }
     for package in packages::find(workshop.root(), source, function)? {
         let prefix = format!("{root}/{}", package.place);
-        let from = Folder { folder: &package.folder, prefix: &prefix, rules: RuleFiles::None, modes: Modes::Kept };
+        let from = Folder { path: &package.folder, prefix: &prefix, rules: RuleFiles::None, modes: Modes::Kept };
         let (files, findings) = workshop.collect(&from)?;
         parts.files.extend(files);
         parts.findings.extend(findings);

@@ -21,15 +21,12 @@ pub(super) fn find(root: &Path, source: &Path, function: &FunctionSettings) -> R
     let mut placed: BTreeMap<String, PathBuf> = BTreeMap::new();
     let mut queue: VecDeque<(String, PathBuf, String)> = VecDeque::new();
     for name in &function.external {
-        match resolve(root, source, name) {
-            Some(folder) => queue.push_back((name.clone(), folder, String::new())),
-            None => {
-                let message =
-                    format!("package `{name}` of function `{}` is not installed in the project", function.name);
-                let hint = format!("run `npm install {name}` in `{}`", function.source);
-                return Err(function.name_place.error(message).hint(hint).into());
-            }
-        }
+        let Some(folder) = resolve(root, source, name) else {
+            let message = format!("package `{name}` of function `{}` is not installed in the project", function.name);
+            let hint = format!("run `npm install {name}` in `{}`", function.source);
+            return Err(function.name_place.error(message).hint(hint).into());
+        };
+        queue.push_back((name.clone(), folder, String::new()));
     }
     while let Some((name, folder, parent)) = queue.pop_front() {
         let flat = format!("node_modules/{name}");

@@ -45,19 +45,14 @@ fn read_one(table: &Reader<'_>, functions: &[FunctionSettings]) -> Option<JobEnt
         None if !table.has("function") => table.missing("function", "name the function that the job calls"),
         None => {}
     }
-    let trigger = match table.table("trigger") {
-        Some(trigger) => {
-            let read = read_trigger(&trigger);
-            trigger.report_unknown();
-            read
-        }
-        None => {
-            if !table.has("trigger") {
-                table.missing("trigger", "for example `trigger = { type = \"cron\", schedule = \"0 0 * * *\" }`");
-            }
-            None
-        }
-    };
+    let trigger = table.table("trigger").and_then(|trigger| {
+        let read = read_trigger(&trigger);
+        trigger.report_unknown();
+        read
+    });
+    if !table.has("trigger") {
+        table.missing("trigger", "for example `trigger = { type = \"cron\", schedule = \"0 0 * * *\" }`");
+    }
     let retry = table.table("retry").map_or_else(JobRetry::default, |retry| {
         let read = read_retry(&retry);
         retry.report_unknown();

@@ -237,12 +237,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The keys asked for so far: what the JSON schema must list.
-    #[cfg(test)]
-    pub(crate) fn known_keys(&self) -> Vec<&'static str> {
-        self.known.borrow().clone()
-    }
-
     fn get(&self, key: &'static str) -> Option<&'a Item> {
         let mut known = self.known.borrow_mut();
         if !known.contains(&key) {

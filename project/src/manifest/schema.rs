@@ -76,11 +76,11 @@ fn site() -> Value {
             "domains": strings("Hosts it answers for."),
             "spa": { "type": "boolean", "default": false, "description": "Unknown paths answer `index.html`." },
             "headers": { "type": "array", "items": object(&json!({
-                "path": { "type": "string", "pattern": "^/" },
+                "path": { "type": "string", "examples": ["/*"] },
                 "set": { "type": "object", "additionalProperties": { "type": "string" } },
             }), &["path", "set"]) },
             "redirects": { "type": "array", "items": object(&json!({
-                "from": { "type": "string", "pattern": "^/" },
+                "from": { "type": "string", "examples": ["/old/*"] },
                 "to": { "type": "string" },
                 "status": { "enum": [200, 301, 302, 303, 307, 308, 404], "default": 302 },
                 "force": { "type": "boolean", "default": false },

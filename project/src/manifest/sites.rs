@@ -77,7 +77,7 @@ fn read_one(table: &Reader<'_>, hosts: &mut HashMap<String, String>) -> Option<(
         table.report(table.key_place("redirects").error(message));
     }
     let name = name?;
-    let domains = read_domains(table, &name.value.to_string(), domains, hosts);
+    let domains = read_domains(table, name.value.as_str(), domains, hosts);
     let site = SiteSettings {
         source_place: source.as_ref().map_or_else(|| name.place.clone(), |source| source.place.clone()),
         source: source.map_or_else(|| format!("sites/{}", name.value), |source| source.value),
@@ -173,6 +173,11 @@ fn read_redirect(table: &Reader<'_>) -> Option<RedirectRule> {
     if !table.has("to") {
         table.missing("to", "a path or an address");
     }
+    if let Some(to) = &to
+        && let Err(reason) = crate::sites::rules::check_target(&to.value)
+    {
+        table.report(to.place.error(reason));
+    }
     let status = table.number("status");
     if let Some(status) = &status
         && !REDIRECT_STATUSES.iter().any(|known| u32::from(*known) == status.value)
@@ -186,8 +191,12 @@ fn read_redirect(table: &Reader<'_>) -> Option<RedirectRule> {
     }
     let force = table.boolean("force").is_some_and(|force| force.value);
     table.report_unknown();
-    let status = status.map_or(302, |status| status.value);
-    Some(RedirectRule { from: from?, to: to?.value, status: u16::try_from(status).unwrap_or(302), force })
+    let status = status.and_then(|status| u16::try_from(status.value).ok()).unwrap_or(302);
+    let to = to?;
+    if let Err(reason) = crate::sites::rules::check_rewrite(&to.value, status) {
+        table.report(to.place.error(reason));
+    }
+    Some(RedirectRule { from: from?, to: to.value, status, force })
 }
 
 fn rule_path(table: &Reader<'_>, key: &'static str) -> Option<String> {

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use fs_err as fs;
 
 use crate::diagnostic::closest;
+use crate::files::{Target, follow};
 use crate::{Diagnostic, Project, ProjectError, SourceText};
 
 /// One migration, read and checked.
@@ -52,20 +53,18 @@ impl Project {
             }
             return Ok(found);
         }
+        let folder = fs::canonicalize(&folder)?;
+        if !folder.starts_with(self.root()) {
+            let message = format!("the folder `{}` is a link that leaves the project", data.migrations_dir);
+            found.findings.push(Diagnostic::error(message).in_file(&data.migrations_dir));
+            return Ok(found);
+        }
         for name in self.migration_names(&folder, &mut found.findings)? {
             let path = PathBuf::from(&data.migrations_dir).join(&name);
             let bytes = fs::read(folder.join(&name))?;
             match String::from_utf8(bytes) {
                 Ok(sql) => found.add(name, path, sql),
-                Err(error) => {
-                    let line =
-                        error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
-                    let mut finding = Diagnostic::error("the migration is not UTF-8 text").in_file(path);
-                    finding.line = line + 1;
-                    finding.column = 1;
-                    finding.end_column = 2;
-                    found.findings.push(finding);
-                }
+                Err(error) => found.findings.push(crate::diagnostic::not_utf8(&path, &error)),
             }
         }
         Ok(found)
@@ -81,19 +80,20 @@ impl Project {
             let entry = entry?;
             let Ok(name) = entry.file_name().into_string() else { continue };
             let path = entry.path();
-            if !name.to_ascii_lowercase().ends_with(".sql") || self.is_ignored(&path) {
+            let ending = path.extension().unwrap_or_default();
+            if !ending.eq_ignore_ascii_case("sql") || self.is_ignored(&path) {
                 continue;
             }
-            if !name.ends_with(".sql") {
+            if ending != "sql" {
                 let shown = crate::diagnostic::display_path(self.root(), &path);
                 findings.push(Diagnostic::warning("only files that end in `.sql` are migrations").in_file(shown));
                 continue;
             }
             let kind = entry.file_type()?;
             if kind.is_symlink() {
-                match crate::files::follow(self.root(), &path)? {
-                    Ok(_) => names.push(name),
-                    Err(finding) => findings.push(finding),
+                match follow(self.root(), &path)? {
+                    Target::File { .. } => names.push(name),
+                    Target::Refused(finding) => findings.push(finding),
                 }
             } else if kind.is_file() {
                 names.push(name);

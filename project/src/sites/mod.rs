@@ -43,7 +43,7 @@ pub(crate) fn build(workshop: &Workshop<'_>, site: &SiteSettings) -> Result<Memb
     }
     let root = format!("sites/{}", site.name);
     let rules = if plan.built { RuleFiles::ReactorOnly } else { RuleFiles::All };
-    let from = Folder { folder: &plan.output, prefix: &root, rules, modes: Modes::Dropped };
+    let from = Folder { path: &plan.output, prefix: &root, rules, modes: Modes::Dropped };
     let (mut files, mut findings) = workshop.collect(&from)?;
     let mut entry = SiteEntry {
         name: site.name.to_string(),
@@ -73,7 +73,6 @@ pub(crate) fn build(workshop: &Workshop<'_>, site: &SiteSettings) -> Result<Memb
 
 fn plan(workshop: &Workshop<'_>, site: &SiteSettings, source: &Path) -> Result<Plan, ProjectError> {
     let framework = match &site.framework {
-        None if site.build.is_some() || site.output.is_some() => detect::detect(source),
         None => detect::detect(source),
         Some(name) => known_framework(site, name)?,
     };
@@ -159,10 +158,8 @@ fn take_text(
     let Content::File(location) = files.remove(index).content else { return Ok(None) };
     let bytes = fs_err::read(&location)?;
     let shown = crate::diagnostic::display_path(workshop.root(), &location);
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Some(SourceText::new(shown, text))),
-        Err(_) => Err(Diagnostic::error("the file is not UTF-8 text").in_file(shown).into()),
-    }
+    let text = String::from_utf8(bytes).map_err(|error| crate::diagnostic::not_utf8(&shown, &error))?;
+    Ok(Some(SourceText::new(shown, text)))
 }
 
 fn doubts(site: &SiteSettings, files: &[MemberFile], root: &str) -> Option<Diagnostic> {

@@ -9,8 +9,24 @@ pub(crate) const MAX_RULES: usize = 10_000;
 /// Statuses of a redirect rule.
 pub(crate) const REDIRECT_STATUSES: [u16; 7] = [200, 301, 302, 303, 307, 308, 404];
 /// Set by the server alone.
-const OWN_HEADERS: [&str; 7] =
-    ["content-length", "transfer-encoding", "connection", "date", "content-encoding", "content-range", "accept-ranges"];
+const OWN_HEADERS: [&str; 12] = [
+    "accept-ranges",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-range",
+    "date",
+    "etag",
+    "keep-alive",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "x-request-id",
+];
+/// Paths of the server, which are no pages of a site.
+const SERVER_PATHS: [&str; 6] = ["/fn/v1/", "/data/v1/", "/jobs/v1/", "/sites/v1/", "/auth/v1/", "/_admin"];
+/// Longest pattern, in bytes.
+const LONGEST_PATTERN: usize = 2_000;
 
 /// Rules of a file and the lines that are none.
 #[derive(Debug)]
@@ -38,10 +54,10 @@ pub(crate) fn parse_headers(text: &SourceText) -> Rules<HeaderRule> {
         let at = start + (line.len() - line.trim_start().len());
         let span = at..at + trimmed.len();
         if !line.starts_with([' ', '\t']) {
-            let checked = host_free(trimmed).and_then(|path| check_pattern(path).map(|()| path));
+            let checked = check_pattern(trimmed);
             skipping = checked.is_err();
             match checked {
-                Ok(path) => found.rules.push(HeaderRule { path: path.to_owned(), set: Vec::new() }),
+                Ok(()) => found.rules.push(HeaderRule { path: trimmed.to_owned(), set: Vec::new() }),
                 Err(reason) => found.findings.push(Diagnostic::error(reason).at(text, span)),
             }
             continue;
@@ -113,7 +129,7 @@ pub(crate) fn parse_redirects(text: &SourceText) -> Rules<RedirectRule> {
             Ok(rule) => found.rules.push(rule),
             Err(Refused::Wrong(reason)) => found.findings.push(Diagnostic::error(reason).at(text, span)),
             Err(Refused::Unsupported(reason)) => {
-                found.findings.push(Diagnostic::warning(reason).at(text, span).hint("the rule is left out"))
+                found.findings.push(Diagnostic::warning(reason).at(text, span).hint("the rule is left out"));
             }
         }
     }
@@ -128,7 +144,7 @@ enum Refused {
 
 fn parse_redirect(line: &str) -> Result<RedirectRule, Refused> {
     let parts: Vec<&str> = line.split_whitespace().collect();
-    let from = host_free(parts[0]).map_err(Refused::Unsupported)?;
+    let from = parts[0];
     check_pattern(from).map_err(Refused::Wrong)?;
     let is_target = |part: &str| part.starts_with('/') || part.starts_with("http://") || part.starts_with("https://");
     let Some(target) = parts.iter().skip(1).position(|part| is_target(part)).map(|at| at + 1) else {
@@ -140,6 +156,7 @@ fn parse_redirect(line: &str) -> Result<RedirectRule, Refused> {
     if target > 1 {
         return Err(Refused::Unsupported("conditions on the query are not supported".to_owned()));
     }
+    check_target(parts[target]).map_err(Refused::Wrong)?;
     let (status, force) = match parts.get(2) {
         None => (302, false),
         Some(status) => {
@@ -156,41 +173,61 @@ fn parse_redirect(line: &str) -> Result<RedirectRule, Refused> {
     if parts.len() > 3 {
         return Err(Refused::Unsupported(format!("the condition `{}` is not supported", parts[3])));
     }
-    if status == 200 && !parts[target].starts_with('/') {
-        return Err(Refused::Unsupported("rewriting to another host is not supported".to_owned()));
+    if matches!(status, 200 | 404) && !parts[target].starts_with('/') {
+        return Err(Refused::Unsupported("answering with a page of another host is not supported".to_owned()));
     }
+    check_rewrite(parts[target], status).map_err(Refused::Wrong)?;
     Ok(RedirectRule { from: from.to_owned(), to: parts[target].to_owned(), status, force })
 }
 
-/// A path pattern: `*` only at the end, `:name` for one part.
-pub(crate) fn check_pattern(path: &str) -> Result<(), String> {
-    if !path.starts_with('/') {
-        return Err(format!("`{path}` is not a path: it must begin with `/`"));
+/// A path pattern, or one of a host: `*` stands for anything, `:name` for one part.
+pub(crate) fn check_pattern(pattern: &str) -> Result<(), String> {
+    if pattern.len() > LONGEST_PATTERN {
+        return Err(format!("a pattern of {} bytes is too long, {LONGEST_PATTERN} are allowed", pattern.len()));
     }
-    if let Some(at) = path.find('*')
-        && at + 1 != path.len()
-    {
-        return Err(format!("`{path}`: `*` can only stand at the end"));
-    }
+    let path = match pattern.strip_prefix("https://").or_else(|| pattern.strip_prefix("http://")) {
+        Some(rest) => rest.find('/').map(|at| &rest[at..]).filter(|path| path.len() < rest.len()),
+        None => Some(pattern).filter(|pattern| pattern.starts_with('/')),
+    };
+    let Some(path) = path else {
+        return Err(format!("`{pattern}` is not a path: it must begin with `/`, or with `https://host/`"));
+    };
     let mut names = Vec::new();
-    for part in path.split('/') {
-        let Some(name) = part.strip_prefix(':') else { continue };
-        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-            return Err(format!("`{path}`: `:{name}` is not the name of a part"));
-        }
+    for part in path.split('/').filter_map(|part| part.strip_prefix(':')) {
+        let end = part.find(|character: char| !character.is_ascii_alphanumeric() && character != '_');
+        let name = &part[..end.unwrap_or(part.len())];
         if names.contains(&name) {
-            return Err(format!("`{path}`: `:{name}` stands there twice"));
+            return Err(format!("`{pattern}` uses `:{name}` twice"));
         }
         names.push(name);
     }
     Ok(())
 }
 
-fn host_free(path: &str) -> Result<&str, String> {
-    if path.starts_with("http://") || path.starts_with("https://") {
-        return Err("rules for one host are not supported; write the path alone".to_owned());
+/// Where a redirect may lead.
+pub(crate) fn check_target(target: &str) -> Result<(), String> {
+    let absolute = target.starts_with("https://") || target.starts_with("http://");
+    if !absolute && (!target.starts_with('/') || target.starts_with("//")) {
+        return Err(format!("`{target}` is not a target: a path that begins with `/`, or an `https://` address"));
     }
-    Ok(path)
+    if target.bytes().any(|byte| byte.is_ascii_control() || byte == b'\\') {
+        return Err(format!("`{target}` holds a character that no target has"));
+    }
+    Ok(())
+}
+
+/// What only a rule that answers with a page must hold: it stays inside its site.
+pub(crate) fn check_rewrite(target: &str, status: u16) -> Result<(), String> {
+    if !matches!(status, 200 | 404) {
+        return Ok(());
+    }
+    if !target.starts_with('/') {
+        return Err("answering with a page of another host is not possible; call it from a function".to_owned());
+    }
+    match SERVER_PATHS.iter().find(|prefix| target.starts_with(**prefix)) {
+        Some(prefix) => Err(format!("a rewrite stays inside its site; call `{prefix}` itself instead")),
+        None => Ok(()),
+    }
 }
 
 fn limit<T>(text: &SourceText, found: &mut Rules<T>) {
@@ -261,7 +298,7 @@ mod tests {
                 "_headers:5:3: error: header `X-Reactor-Release` is set by the server alone",
                 "_headers:6:3: error: `A B` is not the name of a header",
                 "_headers:7:3: error: header `X-Empty` has no value; write `! X-Empty` to take it away",
-                "_headers:8:1: error: `relative` is not a path: it must begin with `/`",
+                "_headers:8:1: error: `relative` is not a path: it must begin with `/`, or with `https://host/`",
             ]
         );
     }
@@ -289,7 +326,7 @@ mod tests {
     #[test]
     fn names_the_line_of_a_redirect_that_is_none_and_leaves_out_what_it_cannot_do() {
         let found = redirects(
-            "/a\n/b nowhere\n/c /d 418\n/e/*/f /g\n/h id=:id /i/:id 301\n/j /k 302 Country=us\n/:a/:a /l\n/m https://x.y/ 200\n",
+            "/a\n/b nowhere\n/c /d 418\nhttp://x /g\n/e/*/f /g/:splat\n/h id=:id /i/:id 301\n/j /k 302 Country=us\n/:a/:a /l\n/m https://x.y/ 200\n/n/* /fn/v1/:splat 200\n",
         );
         assert_eq!(
             messages(&found.findings),
@@ -297,13 +334,14 @@ mod tests {
                 "_redirects:1:1: error: `/a` has no target",
                 "_redirects:2:1: error: `nowhere` is not a target: a path that begins with `/`, or an `https://` address",
                 "_redirects:3:1: error: `418` is not a status of a redirect: 200, 301, 302, 303, 307, 308 or 404",
-                "_redirects:4:1: error: `/e/*/f`: `*` can only stand at the end",
-                "_redirects:5:1: warning: conditions on the query are not supported",
-                "_redirects:6:1: warning: the condition `Country=us` is not supported",
-                "_redirects:7:1: error: `/:a/:a`: `:a` stands there twice",
-                "_redirects:8:1: warning: rewriting to another host is not supported",
+                "_redirects:4:1: error: `http://x` is not a path: it must begin with `/`, or with `https://host/`",
+                "_redirects:6:1: warning: conditions on the query are not supported",
+                "_redirects:7:1: warning: the condition `Country=us` is not supported",
+                "_redirects:8:1: error: `/:a/:a` uses `:a` twice",
+                "_redirects:9:1: warning: answering with a page of another host is not supported",
+                "_redirects:10:1: error: a rewrite stays inside its site; call `/fn/v1/` itself instead",
             ]
         );
-        assert!(found.rules.is_empty());
+        assert_eq!(found.rules.len(), 1);
     }
 }
