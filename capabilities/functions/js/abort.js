@@ -35,7 +35,7 @@ export class AbortSignal extends EventTarget {
         signal.#begin();
         signal.#algorithms ??= new Set();
         signal.#algorithms.add(algorithm);
-        return () => signal.#algorithms.delete(algorithm);
+        return () => signal.#algorithms?.delete(algorithm);
       },
       dependent: (signals) => AbortSignal.#dependentOn(signals),
     };

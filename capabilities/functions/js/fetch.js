@@ -72,14 +72,23 @@ function toResponse(request, signal, head, body, finalUrl) {
     status: head.status,
     statusText: head.statusText,
     headers: head.headers.map(({ name, value }) => [name.toLowerCase(), value]),
-    body: receiveBody(body, signal),
+    body: receiveBody(body, signal, declaredLength(head.headers)),
     url: url.replace(/#.*$/s, ""),
     redirected: url.replace(/#.*$/s, "") !== accessRequest.url(request).replace(/#.*$/s, ""),
   });
 }
 
-/** A streaming body follows the signal to its end: aborted, it fails with the reason. */
-function receiveBody(body, signal) {
+/** How many bytes the server said it would send, or null. */
+function declaredLength(headers) {
+  const header = headers.find(({ name }) => name.toLowerCase() === "content-length");
+  return header !== undefined && /^\d+$/.test(header.value) ? Number(header.value) : null;
+}
+
+/**
+ * A streaming body follows the signal to its end: aborted, it fails with the reason. A stream of the host
+ * ends alike whether the body is whole or its connection broke, so its length is held against the declared one.
+ */
+function receiveBody(body, signal, length) {
   if (body.tag !== "streaming") return Body.fromHost(body);
   const source = new HostSource(body.val);
   if (signal.aborted) {
@@ -87,6 +96,7 @@ function receiveBody(body, signal) {
     return null;
   }
   let stopListening = ignore;
+  let received = 0;
   const stream = createByteStream({
     start(controller) {
       stopListening = accessSignal.add(signal, (reason) => {
@@ -98,10 +108,14 @@ function receiveBody(body, signal) {
       const chunk = await source.next();
       if (signal.aborted) return;
       if (chunk !== null) {
+        received += chunk.length;
         enqueueBytes(controller, chunk);
         return;
       }
       stopListening();
+      if (length !== null && received < length) {
+        throw new TypeError(`fetch failed: the body was cut off after ${received} of ${length} bytes`);
+      }
       closeByteController(controller);
       controller.byobRequest?.respond(0);
     },

@@ -51,6 +51,15 @@ function quote(text) {
 
 function formatObject(value, context) {
   if (context.seen.includes(value)) return "[Circular]";
+  try {
+    return formatInspectable(value, context);
+  } catch (error) {
+    // A revoked proxy, or an object whose own methods throw.
+    return `[object that could not be inspected: ${tryOr(() => String(error), "")}]`;
+  }
+}
+
+function formatInspectable(value, context) {
   const custom = readSafely(value, customInspect);
   if (typeof custom === "function") return formatCustom(value, custom, context);
 
@@ -58,12 +67,7 @@ function formatObject(value, context) {
   if (context.level > context.settings.depth) {
     return Array.isArray(value) ? "[Array]" : `[${name === "" ? "Object: null prototype" : name}]`;
   }
-  const inner = { ...context, seen: [...context.seen, value], level: context.level + 1 };
-  try {
-    return formatByKind(value, name, inner);
-  } catch (error) {
-    return `[${name} could not be inspected: ${String(error)}]`;
-  }
+  return formatByKind(value, name, { ...context, seen: [...context.seen, value], level: context.level + 1 });
 }
 
 function formatCustom(value, custom, context) {
@@ -107,7 +111,8 @@ function formatByKind(value, name, context) {
   const simple = kinds[objectTag.call(value)];
   if (simple !== undefined) {
     const text = tryOr(() => simple(value), undefined);
-    if (text !== undefined) return withProperties(text, value, context);
+    // The characters of a wrapped string are properties too.
+    if (text !== undefined) return withProperties(text, value, context, (key) => !/^\d+$/.test(key));
   }
   if (value instanceof Map) return formatMap(value, name, context);
   if (value instanceof Set) return formatSet(value, name, context);
@@ -126,8 +131,8 @@ function tryOr(action, otherwise) {
   }
 }
 
-function withProperties(text, value, context) {
-  const properties = formatProperties(value, context);
+function withProperties(text, value, context, wanted = undefined) {
+  const properties = formatProperties(value, context, wanted);
   return properties.length === 0 ? text : layOut(`${text} {`, properties, "}", context);
 }
 

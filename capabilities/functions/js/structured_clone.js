@@ -128,6 +128,10 @@ function cloneErrorObject(error, memory, transferred) {
 }
 
 function copyProperties(value, copy, memory, transferred) {
-  for (const key of Object.keys(value)) copy[key] = clone(value[key], memory, transferred);
+  for (const key of Object.keys(value)) {
+    const property = { value: clone(value[key], memory, transferred), writable: true, enumerable: true, configurable: true };
+    // Defined, not assigned: a key may be called __proto__.
+    Object.defineProperty(copy, key, property);
+  }
   return copy;
 }

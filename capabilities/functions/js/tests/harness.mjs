@@ -1,7 +1,7 @@
 // Runs the layer in Node, in a bare realm with a host made of Node's own parts. For tests alone.
 
 import { createHash, createHmac, randomFillSync } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
@@ -11,7 +11,20 @@ const layer = join(here, "..");
 
 /** What the engine has of its own and a bare realm of Node lacks. */
 const engineGlobals = `
-  globalThis.DOMException = class DOMException extends Error {
+  {
+    const [decode, encode] = [atob, btoa];
+    const refusing = (convert) => (text) => {
+      try {
+        return convert(text);
+      } catch (error) {
+        throw new DOMException(error.message, "InvalidCharacterError");
+      }
+    };
+    for (const [name, value] of Object.entries({ atob: refusing(decode), btoa: refusing(encode), queueMicrotask })) {
+      Object.defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
+    }
+  }
+  const DOMException = class DOMException extends Error {
     #name;
     constructor(message = "", name = "Error") {
       super(message);
@@ -19,11 +32,13 @@ const engineGlobals = `
     }
     get name() { return this.#name; }
     get code() {
-      return { IndexSizeError: 1, NotFoundError: 8, NotSupportedError: 9, InvalidStateError: 11, SyntaxError: 12,
+      return { IndexSizeError: 1, InvalidCharacterError: 5, NotFoundError: 8, NotSupportedError: 9, InvalidStateError: 11, SyntaxError: 12,
         InvalidAccessError: 15, TypeMismatchError: 17, AbortError: 20, QuotaExceededError: 22, TimeoutError: 23,
         DataCloneError: 25 }[this.#name] ?? 0;
     }
   };
+  Object.defineProperty(DOMException.prototype, Symbol.toStringTag, { value: "DOMException", configurable: true });
+  Object.defineProperty(globalThis, "DOMException", { value: DOMException, writable: true, configurable: true });
 `;
 
 /** A stream of the component model: a write is taken only when somebody reads. */
@@ -193,7 +208,7 @@ async function callOnce(handle, makeBytes, { url = "http://reactor.test/", metho
   const answer = {
     status: answerHead.status,
     statusText: answerHead.statusText,
-    headers: answerHead.headers.map(({ name, value }) => [name, value]),
+    headers: Array.from(answerHead.headers, ({ name, value }) => [name, value]),
     kind: answerBody.tag,
   };
   if (onStream !== undefined && answerBody.tag === "streaming") {
@@ -220,19 +235,4 @@ export async function readBody({ tag, val }) {
   const chunks = [];
   for await (const chunk of val) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString("utf8");
-}
-
-/** The topic files of the conformance table, as modules for `start`. */
-export function conformanceModules() {
-  const folder = join(here, "conformance");
-  const modules = {};
-  for (const file of readdirSync(folder)) {
-    modules[`./conformance/${file}`] = readFileSync(join(folder, file), "utf8");
-  }
-  modules["./conformance.js"] = readFileSync(join(here, "conformance.js"), "utf8");
-  return modules;
-}
-
-export function testFile(name) {
-  return readFileSync(join(here, name), "utf8");
 }
