@@ -93,7 +93,7 @@ fn a_dropped_batch_leaves_no_trace() {
 #[test]
 fn content_that_is_not_what_its_digest_says_is_refused_and_the_batch_goes_on() {
     let folder = tempfile::tempdir().unwrap();
-    let (_data_dir, store) = open(folder.path());
+    let (data_dir, store) = open(folder.path());
     let mut batch = store.batch();
     put(&mut batch, b"before");
     let liar = vec![9; 3 << 20];
@@ -106,7 +106,7 @@ fn content_that_is_not_what_its_digest_says_is_refused_and_the_batch_goes_on() {
     put(&mut batch, b"behind");
     assert_eq!(batch.commit().unwrap(), 2);
     drop(store);
-    drop(_data_dir);
+    drop(data_dir);
     let (_data_dir, store) = open(folder.path());
     assert_eq!(store.read_blocking(&digest(b"before")).unwrap(), "before");
     assert_eq!(store.read_blocking(&digest(b"behind")).unwrap(), "behind");

@@ -10,6 +10,9 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
+    /// Behind every record.
+    pub(super) const MAX: Self = Self { ms: u64::MAX, n: u64::MAX };
+
     /// The place that an id names; `None` for text that is not an id.
     pub(super) fn parse(id: &str) -> Option<Self> {
         let (ms, rest) = id.split_once('-')?;

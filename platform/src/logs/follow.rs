@@ -5,12 +5,12 @@ use std::sync::Arc;
 use admin_api::{LogQuery, LogRecord};
 use futures::Stream;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::cursor::Cursor;
 use super::filter::Filter;
-use super::{LogError, LogStore, segments};
+use super::{Command, LogError, LogStore, segments};
 
 /// Records on their way to one follower; a slower one makes its own task wait, never the writer.
 const AHEAD: usize = 256;
@@ -45,14 +45,20 @@ pub(super) fn start(
     // Subscribed before anything is read: what is written meanwhile is in the file or in the feed, perhaps in both.
     let live = store.inner.live.subscribe();
     let follower = Follower { folder: store.inner.folder.clone(), filter, live, to, cursor: after.unwrap_or_default() };
-    tokio::spawn(follower.run(store.inner.queue.clone(), query.clone(), after.is_none()));
+    // Where the stored records end and the live ones begin, as of this call.
+    let (tell, newest) = oneshot::channel();
+    let mark = Command::Reached(Box::new(move |place| {
+        let _ = tell.send(place);
+    }));
+    drop(store.inner.queue.try_send(mark));
+    tokio::spawn(follower.run(newest, query.limit, after.is_none()));
     Ok(ReceiverStream::new(stream))
 }
 
 impl Follower {
-    async fn run(mut self, queue: std::sync::mpsc::SyncSender<super::Command>, query: LogQuery, from_last: bool) {
-        flush(queue).await;
-        let begun = if from_last { self.send_last(query.limit).await } else { self.catch_up().await };
+    async fn run(mut self, newest: oneshot::Receiver<Cursor>, limit: Option<u32>, from_last: bool) {
+        let newest = newest.await.ok();
+        let begun = if from_last { self.send_last(limit, newest).await } else { self.catch_up().await };
         if begun.is_err() {
             return;
         }
@@ -72,16 +78,19 @@ impl Follower {
         }
     }
 
-    /// The last so many that match; from then on everything behind them.
-    async fn send_last(&mut self, limit: Option<u32>) -> Result<(), Ended> {
+    /// The last so many that match, up to `newest`; from then on everything behind it.
+    ///
+    /// Without `newest` (the writer's queue was full) up to the newest on disk.
+    async fn send_last(&mut self, limit: Option<u32>, newest: Option<Cursor>) -> Result<(), Ended> {
         let limit = limit.unwrap_or(super::DEFAULT_LIMIT) as usize;
         let (folder, filter) = (self.folder.clone(), self.filter.clone());
         let read = move || {
-            let newest = segments::list(&folder)?.last().map(segments::Segment::records).transpose()?;
-            let newest = newest.and_then(|records| records.last().map(segments::cursor_of)).unwrap_or_default();
-            let mut records = segments::last(&folder, &filter, limit)?;
-            // What came between the two reads is left to the feed.
-            records.retain(|record| segments::cursor_of(record) <= newest);
+            let newest = match newest {
+                Some(place) => place,
+                None => segments::newest(&folder)?,
+            };
+            // What came meanwhile is left to the feed.
+            let records = segments::last(&folder, &filter, newest, limit)?;
             Ok::<_, std::io::Error>((records, newest))
         };
         let (records, newest) = tokio::task::spawn_blocking(read).await.map_err(|_| Ended)?.map_err(|_| Ended)?;
@@ -119,15 +128,4 @@ impl Follower {
     async fn send(&self, record: LogRecord) -> Result<(), Ended> {
         self.to.send(record).await.map_err(|_| Ended)
     }
-}
-
-async fn flush(queue: std::sync::mpsc::SyncSender<super::Command>) {
-    let wait = move || {
-        let (done, wait) = std::sync::mpsc::sync_channel(1);
-        if queue.try_send(super::Command::Flush(done)).is_ok() {
-            let _ = wait.recv_timeout(std::time::Duration::from_secs(1));
-        }
-    };
-    // Without it the replay may begin a moment earlier; nothing is lost either way.
-    drop(tokio::task::spawn_blocking(wait).await);
 }

@@ -23,6 +23,7 @@ use thiserror::Error;
 use tokio::sync::broadcast;
 
 use crate::DataDir;
+use cursor::Cursor;
 use filter::Filter;
 pub use layer::{LogLayer, layer};
 use writer::{Command, Writer};
@@ -139,7 +140,11 @@ impl LogStore {
     /// Returns once everything appended before is in the file system; at most a second. Blocks.
     pub fn flush(&self) {
         let (done, wait) = sync_channel(1);
-        if self.inner.queue.try_send(Command::Flush(done)).is_ok() {
+        // Whoever waited may have given up meanwhile.
+        let tell = Command::Reached(Box::new(move |_| {
+            let _ = done.try_send(());
+        }));
+        if self.inner.queue.try_send(tell).is_ok() {
             // A writer that hangs (a stalled disk) must not take the caller with it.
             let _ = wait.recv_timeout(Duration::from_secs(1));
         }
@@ -150,7 +155,7 @@ impl LogStore {
         let filter = Filter::new(query)?;
         let limit = query.limit.unwrap_or(DEFAULT_LIMIT) as usize;
         self.flush();
-        Ok(segments::last(&self.inner.folder, &filter, limit)?)
+        Ok(segments::last(&self.inner.folder, &filter, Cursor::MAX, limit)?)
     }
 
     /// Records as they come: first those already stored, then live ones, none twice and none left out.
@@ -165,3 +170,6 @@ impl LogStore {
         follow::start(self, query, after)
     }
 }
+
+#[cfg(test)]
+mod tests;

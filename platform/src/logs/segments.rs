@@ -52,15 +52,21 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<Segment>> {
     Ok(segments)
 }
 
-/// The last `limit` records that match, oldest first.
-pub(super) fn last(folder: &Path, filter: &Filter, limit: usize) -> io::Result<Vec<LogRecord>> {
+/// Place of the newest record on disk.
+pub(super) fn newest(folder: &Path) -> io::Result<Cursor> {
+    let newest = list(folder)?.last().map(Segment::records).transpose()?;
+    Ok(newest.and_then(|records| records.last().map(cursor_of)).unwrap_or_default())
+}
+
+/// The last `limit` records that match and are no newer than `newest`, oldest first.
+pub(super) fn last(folder: &Path, filter: &Filter, newest: Cursor, limit: usize) -> io::Result<Vec<LogRecord>> {
     let mut found = VecDeque::new();
     for segment in list(folder)?.iter().rev() {
         for record in segment.records()?.into_iter().rev() {
             if found.len() >= limit {
                 return Ok(found.into());
             }
-            if filter.matches(&record) {
+            if cursor_of(&record) <= newest && filter.matches(&record) {
                 found.push_front(record);
             }
         }

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::mpsc::Receiver;
 
 use admin_api::{Level, LogRecord};
 use fs_err as fs;
@@ -27,7 +27,8 @@ const FIELDS_BYTES: usize = 32 << 10;
 /// What the writer is told.
 pub(super) enum Command {
     Append(Box<(Timestamp, NewRecord)>),
-    Flush(SyncSender<()>),
+    /// Called with the place of the last record appended before, once that record is in the file.
+    Reached(Box<dyn FnOnce(Cursor) + Send>),
 }
 
 /// Owns the files.
@@ -82,7 +83,7 @@ impl Writer {
             while let Some(command) = next {
                 match command {
                     Command::Append(record) => records.push(self.number(*record)),
-                    Command::Flush(done) => waiting.push(done),
+                    Command::Reached(tell) => waiting.push((self.last, tell)),
                 }
                 next = if records.len() < BURST { commands.try_recv().ok() } else { None };
             }
@@ -90,9 +91,8 @@ impl Writer {
                 records.push(note);
             }
             self.write(records);
-            for done in waiting {
-                // The one who waited may have given up.
-                let _ = done.try_send(());
+            for (place, tell) in waiting {
+                tell(place);
             }
         }
     }

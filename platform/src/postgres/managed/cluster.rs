@@ -175,7 +175,12 @@ fn take_lock(home: &Path, report: &Report) -> Result<fs::File, ManagedError> {
     while !lock::try_take(&file)? {
         let pid = lock::holder(&mut file);
         let living = pid.and_then(|pid| Pid::from_raw(i32::try_from(pid).ok()?)).is_some_and(recover::is_alive);
-        let patience = if living { PATIENCE_WITH_LIVING } else { PATIENCE_WITH_DEAD };
+        let patience = match pid {
+            // Waiting for ourselves would be in vain.
+            Some(pid) if pid == std::process::id() => Duration::ZERO,
+            _ if living => PATIENCE_WITH_LIVING,
+            _ => PATIENCE_WITH_DEAD,
+        };
         if begun.elapsed() > patience {
             return Err(ManagedError::InUse { dir: home.to_owned(), pid: pid.filter(|_| living) });
         }

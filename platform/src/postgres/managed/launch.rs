@@ -62,7 +62,7 @@ pub(super) async fn start(prepared: Prepared) -> Result<ManagedPostgres, Managed
     let syncing = prepared.fresh.then(|| {
         let data = prepared.data.clone();
         // Beside the start: acknowledged commits must not lie on files that a power cut may undo.
-        tokio::task::spawn_blocking(move || copy::sync_file_system(&data))
+        tokio::task::spawn_blocking(move || copy::sync_tree(&data))
     });
     cluster::tighten(&prepared.data)?;
     let mut tried = HashSet::new();
@@ -162,7 +162,7 @@ async fn connect(prepared: &Prepared, running: &mut Running, port: u16, socket: 
         match error.code() {
             Some(&SqlState::CANNOT_CONNECT_NOW) => heard = Instant::now(),
             Some(&SqlState::INVALID_PASSWORD) if prepared.old_password.is_some() => {
-                set_password(prepared, &config).await?
+                set_password(prepared, &config).await?;
             }
             Some(&SqlState::INVALID_CATALOG_NAME) => make_database(prepared, &config).await?,
             Some(_) => return Err(DatabaseError::from(error).into()),

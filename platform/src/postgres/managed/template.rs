@@ -7,7 +7,7 @@ use std::time::Duration;
 use fs_err as fs;
 
 use super::binaries::Binaries;
-use super::copy::sync_file_system;
+use super::copy::sync_tree;
 use super::system_user::RunAs;
 use super::{ManagedError, ManagedEvent, Report, lock};
 use crate::Ids;
@@ -53,7 +53,7 @@ pub(super) fn ensure(
     let data = scratch.path().join("data");
     initdb(binaries, &data, &password_file, run_as)?;
     make_database(binaries, &data, run_as)?;
-    sync_file_system(&data)?;
+    sync_tree(&data)?;
     fs::rename(scratch.keep(), &folder)?;
     crate::data_dir::sync_dir(cache)?;
     Ok(Template { data: folder.join("data"), password })
