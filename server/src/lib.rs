@@ -1,1 +1,111 @@
-//! placeholder
+//! The server: where capabilities meet, releases become live, and the admin surface answers.
+
+mod admin;
+mod app;
+mod boot;
+mod capabilities;
+pub mod config;
+mod error;
+mod handle;
+mod listener;
+mod metrics;
+mod releases;
+mod router;
+mod store;
+mod tracing_setup;
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use platform::{ManagedPostgres, Shutdown};
+
+pub use capabilities::{CAPABILITIES, Capabilities};
+pub use config::{CapabilityConfigs, DatabaseSource, ServerConfig};
+pub use error::ServerError;
+pub use handle::ServerHandle;
+pub use platform::{
+    ConnectionString, ManagedConfig, ManagedError, ManagedEvent, Mode, Shutdown as ServerShutdown, managed, supervisor,
+};
+pub use releases::{Activate, DeployOptions, DeploySource, DeployStream, Expected, NumberedEvent};
+pub use tracing_setup::{LogFormat, LogOutput, LogWriter};
+
+use app::App;
+use listener::{Listeners, Serving};
+
+/// A server that is ready and not yet answering.
+pub struct Server {
+    app: App,
+    listeners: Listeners,
+    postgres: Option<ManagedPostgres>,
+}
+
+impl Server {
+    /// Opens everything, settles what an earlier process has left, and loads the live release.
+    pub async fn build(config: ServerConfig) -> Result<Self, ServerError> {
+        let boot::Booted { app, listeners, postgres } = boot::boot(config).await?;
+        Ok(Self { app, listeners, postgres })
+    }
+
+    /// Where it listens.
+    pub fn addrs(&self) -> &[SocketAddr] {
+        &self.listeners.addresses
+    }
+
+    /// The first address.
+    pub fn addr(&self) -> SocketAddr {
+        self.listeners.addresses[0]
+    }
+
+    /// For the same process: deploys without HTTP, and what the server knows.
+    pub fn handle(&self) -> ServerHandle {
+        let database_url = match &self.postgres {
+            Some(postgres) => postgres.url().clone(),
+            None => self.app.platform.database.url().clone(),
+        };
+        ServerHandle::new(self.app.clone(), self.listeners.addresses.clone(), database_url)
+    }
+
+    /// Answers until the signal (or `POST /_admin/shutdown`), then stops in order within the drain budget.
+    pub async fn run(self, shutdown: Shutdown) -> Result<(), ServerError> {
+        let Self { app, listeners, mut postgres } = self;
+        let stop = app.stop.clone();
+        let serving = Serving {
+            router: router::build(&app),
+            metrics: app.metrics.clone(),
+            header_timeout: app.config.request_timeout,
+            max_connections: app.config.max_connections,
+        };
+        let mut connections = tokio::spawn(listeners.serve(serving, stop.clone()));
+        let ended = async {
+            match &mut postgres {
+                Some(postgres) => postgres.ended().await,
+                None => std::future::pending().await,
+            }
+        };
+        let outcome = tokio::select! {
+            () = shutdown.triggered() => Ok(()),
+            () = stop.triggered() => Ok(()),
+            () = ended => Err(ServerError::PostgresEnded),
+        };
+        let begun = Instant::now();
+        tracing::info!("stopping");
+        stop.trigger();
+        app.platform.shutdown.trigger();
+        let budget = app.config.drain;
+        if tokio::time::timeout(budget, &mut connections).await.is_err() {
+            tracing::warn!("connections were still open at the end of the drain budget");
+            connections.abort();
+        }
+        let left = app.platform.shutdown.drain(budget.saturating_sub(begun.elapsed())).await;
+        if left > 0 {
+            tracing::warn!(left, "tasks were still running at the end of the drain budget");
+        }
+        app.releases.leave().await;
+        app.platform.logs.flush();
+        app.platform.database.close();
+        if let Some(postgres) = postgres {
+            postgres.stop().await;
+        }
+        outcome
+    }
+}

@@ -1,0 +1,48 @@
+//! `GET /_admin/logs`: records as events; with `follow=1` also the coming ones.
+
+use admin_api::{LogQuery, LogRecord};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::response::Response;
+use futures::{Stream, StreamExt};
+use http::HeaderMap;
+use platform::extract::Query;
+use platform::{ApiFailure, LogError};
+
+use super::sse;
+use crate::app::App;
+use crate::releases::chain;
+
+pub(super) async fn show(
+    State(app): State<App>,
+    Query(query): Query<LogQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiFailure> {
+    let after = sse::last_event_id(&headers).map(str::to_owned);
+    let logs = app.platform.logs.clone();
+    if query.follow == Some(1) {
+        let records = logs.follow(&query, after).map_err(|error| refused(&error))?;
+        let stop = app.platform.shutdown.clone();
+        let frames = frames(records)
+            .take_until(async move { stop.triggered().await })
+            .chain(futures::stream::once(async { sse::comment("the server is stopping") }));
+        return Ok(sse::response(frames));
+    }
+    let records = tokio::task::spawn_blocking(move || logs.query(&query))
+        .await
+        .map_err(|error| ApiFailure::internal(error.to_string()))?
+        .map_err(|error| refused(&error))?;
+    let fresh = records.into_iter().filter(move |record| after.as_ref().is_none_or(|after| record.id > *after));
+    Ok(sse::response(frames(futures::stream::iter(fresh))))
+}
+
+fn frames(records: impl Stream<Item = LogRecord> + Send + 'static) -> impl Stream<Item = Bytes> + Send {
+    records.map(|record| sse::event("log", &record.id, &record))
+}
+
+fn refused(error: &LogError) -> ApiFailure {
+    match error {
+        LogError::Query { .. } => ApiFailure::invalid(error.to_string()),
+        LogError::Io(_) => ApiFailure::internal(chain(error)),
+    }
+}

@@ -1,0 +1,49 @@
+//! `/_admin`, `/health` and `/metrics`: one endpoint per file. The guard has let in the admin before any of these runs.
+
+mod blobs;
+mod body;
+mod caller;
+mod deploy;
+mod deploys;
+mod doctor;
+mod health;
+mod logs;
+mod metrics;
+mod migrate;
+mod page;
+mod query;
+mod releases;
+mod shutdown;
+mod sse;
+mod version;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+/// Digests of 200,000 files fit.
+const DIGESTS_MAX: usize = 16 << 20;
+
+pub(crate) fn routes(app: App) -> Router {
+    Router::new()
+        .route("/health", get(health::show))
+        .route("/metrics", get(metrics::show))
+        .route("/_admin/version", get(version::show))
+        .route("/_admin/doctor", get(doctor::show))
+        .route("/_admin/blobs/missing", post(blobs::missing).layer(DefaultBodyLimit::max(DIGESTS_MAX)))
+        .route("/_admin/deploy", post(deploy::run).layer(DefaultBodyLimit::disable()))
+        .route("/_admin/deploys", get(deploys::list))
+        .route("/_admin/deploys/{id}", get(deploys::show))
+        .route("/_admin/deploys/{id}/events", get(deploys::events))
+        .route("/_admin/deploys/{id}/cancel", post(deploys::cancel))
+        .route("/_admin/releases", get(releases::list))
+        .route("/_admin/releases/{id}", get(releases::show))
+        .route("/_admin/releases/{id}/activate", post(releases::activate))
+        .route("/_admin/logs", get(logs::show))
+        .route("/_admin/migrate", get(migrate::show).post(migrate::run).layer(DefaultBodyLimit::disable()))
+        .route("/_admin/query", post(query::run))
+        .route("/_admin/shutdown", post(shutdown::run))
+        .with_state(app)
+}

@@ -1,0 +1,183 @@
+//! From configuration to a server that is ready: each step in order, the slow ones side by side.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use data::{Data, roles};
+use functions::Functions;
+use jobs::Jobs;
+use platform::{
+    Authenticator, BlobStore, Clock, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres,
+    Node, Platform, Shutdown,
+};
+use secrecy::{ExposeSecret, SecretString};
+use sites::Sites;
+
+use crate::app::App;
+use crate::capabilities::{Capabilities, FunctionsOfThisProcess};
+use crate::config::{CapabilityConfigs, DatabaseSource};
+use crate::listener::Listeners;
+use crate::metrics::Metrics;
+use crate::releases::{Parts, Releases};
+use crate::store::Store;
+use crate::{ServerConfig, ServerError};
+
+/// Everything that [`crate::Server`] is made of.
+pub(crate) struct Booted {
+    pub(crate) app: App,
+    pub(crate) listeners: Listeners,
+    pub(crate) postgres: Option<ManagedPostgres>,
+}
+
+pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
+    let begun = Instant::now();
+    // First, because nothing else makes sense when somebody else has the address.
+    let listeners = Listeners::bind(&config.bind).await?;
+    let data_dir = DataDir::open(&config.data_dir)?;
+    let ids = Ids::system();
+    let node = Node::load(&data_dir, &ids)?;
+    let admin_token = admin_token(&config, &data_dir, &ids)?;
+    // The database comes up while the folder is read.
+    let (database, opened) = tokio::join!(connect(&config), open(data_dir.clone(), node.clone()));
+    let (database, postgres) = database?;
+    let (blobs, logs) = opened?;
+    if let Some(output) = &config.log_output {
+        crate::tracing_setup::install(output, logs.clone());
+    }
+    let platform = Platform {
+        database,
+        data_dir,
+        blobs,
+        logs,
+        clock: Clock::system(),
+        ids,
+        node: Arc::new(node),
+        shutdown: Shutdown::new(),
+        mode: config.mode,
+    };
+    let store = Store::new(platform.database.clone());
+    let base_url = config.public_url.clone().unwrap_or_else(|| base_url(&listeners.addresses));
+    let mut configs = config.capabilities.clone();
+    if let Some(functions) = &mut configs.functions
+        && functions.public_url.is_none()
+    {
+        functions.public_url = base_url.parse().ok();
+    }
+    let (schema, capabilities) = tokio::join!(store.migrate(), start(&platform, configs));
+    schema?;
+    let capabilities = capabilities?;
+    claim(&store, config.project.as_deref()).await?;
+    let metrics = Metrics::default();
+    let releases = Releases::new(Parts {
+        platform: platform.clone(),
+        capabilities,
+        limits: config.limits,
+        metrics: metrics.clone(),
+        base_url,
+        project: config.project.clone(),
+    });
+    // Whoever asks for the outcome of an interrupted deploy gets the truth from the first answer on.
+    releases.settle_own().await.map_err(|failure| ServerError::Recovery(failure.to_string()))?;
+    releases.follow_pointer().await?;
+    releases.beat().await?;
+    platform.shutdown.spawn(releases.clone().follow_until_shutdown());
+    let authenticator = Authenticator::new(admin_token.clone(), config.allow_remote);
+    let app = App::new(platform, releases, metrics, (authenticator, admin_token), (config, begun));
+    tracing::info!(addresses = ?listeners.addresses, took_ms = begun.elapsed().as_millis(), "ready");
+    Ok(Booted { app, listeners, postgres })
+}
+
+async fn connect(config: &ServerConfig) -> Result<(Database, Option<ManagedPostgres>), ServerError> {
+    let (url, postgres) = match &config.database {
+        DatabaseSource::Url(url) => (url.clone(), None),
+        DatabaseSource::Managed(managed) => {
+            let progress = config.progress.clone();
+            let postgres = ManagedPostgres::start(managed.clone(), move |event| progress(event)).await?;
+            (postgres.socket_url().clone(), Some(postgres))
+        }
+    };
+    let database = Database::connect(DatabaseConfig {
+        url,
+        pool_max: config.pool_max,
+        acquire_timeout: config.acquire_timeout,
+        application_name: "reactor".to_owned(),
+    })
+    .await?;
+    Ok((database, postgres))
+}
+
+/// Blobs and logs are read from disk, which may take a moment in a large folder.
+async fn open(data_dir: DataDir, node: Node) -> Result<(BlobStore, LogStore), ServerError> {
+    let opening = tokio::task::spawn_blocking(move || {
+        let blobs = BlobStore::open(&data_dir)?;
+        let logs = LogStore::open(&data_dir, &node.id, LogLimits::default())?;
+        Ok((blobs, logs))
+    });
+    opening.await.map_err(|error| ServerError::Recovery(error.to_string()))?
+}
+
+/// All capabilities at once, each with its own schema. Jobs come after functions, which they call.
+async fn start(platform: &Platform, configs: CapabilityConfigs) -> Result<Capabilities, ServerError> {
+    let data = async {
+        match configs.data {
+            Some(config) => Ok(Some(Data::start(platform, config).await.map_err(|error| failed("data", error))?)),
+            // Functions run their queries as one of these roles, whoever applies migrations.
+            None => roles::ensure(&platform.database).await.map(|()| None).map_err(ServerError::from),
+        }
+    };
+    let calls = async {
+        let functions = match configs.functions {
+            Some(config) => Some(Functions::start(platform, config).await.map_err(|error| failed("functions", error))?),
+            None => None,
+        };
+        let jobs = match configs.jobs {
+            Some(config) => {
+                let call = Arc::new(FunctionsOfThisProcess(functions.clone()));
+                Some(Jobs::start(platform, config, call).await.map_err(|error| failed("jobs", error))?)
+            }
+            None => None,
+        };
+        Ok::<_, ServerError>((functions, jobs))
+    };
+    let sites = async {
+        match configs.sites {
+            Some(config) => Ok(Some(Sites::start(platform, config).await.map_err(|error| failed("sites", error))?)),
+            None => Ok::<_, ServerError>(None),
+        }
+    };
+    let (data, (functions, jobs), sites) = tokio::try_join!(data, calls, sites)?;
+    Ok(Capabilities { data, functions, jobs, sites })
+}
+
+fn failed(name: &'static str, source: impl std::error::Error + Send + Sync + 'static) -> ServerError {
+    ServerError::Capability { name, source: Box::new(source) }
+}
+
+fn admin_token(config: &ServerConfig, data_dir: &DataDir, ids: &Ids) -> Result<SecretString, ServerError> {
+    if let Some(token) = &config.admin_token {
+        return Ok(SecretString::from(token.expose_secret().trim()));
+    }
+    let bytes = data_dir.read_or_create(&data_dir.admin_token_file(), || ids.secret().into_bytes())?;
+    Ok(SecretString::from(String::from_utf8_lossy(&bytes).trim()))
+}
+
+/// A configured project owns the database from the first start on.
+async fn claim(store: &Store, project: Option<&str>) -> Result<(), ServerError> {
+    let Some(configured) = project else {
+        return Ok(());
+    };
+    let owner = store.claim_project(configured, configured).await?;
+    if owner != configured {
+        return Err(ServerError::ProjectMismatch { owner, configured: configured.to_owned() });
+    }
+    Ok(())
+}
+
+fn base_url(addresses: &[SocketAddr]) -> String {
+    match addresses.first() {
+        Some(address) if address.ip().is_unspecified() => format!("http://localhost:{}", address.port()),
+        Some(address) => format!("http://{address}"),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,167 @@
+//! Listening, and stopping without dropping what is being answered.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use http::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use platform::Shutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tower::ServiceExt;
+
+use crate::ServerError;
+use crate::metrics::Metrics;
+
+/// Tries to find a port that is free on both loopback addresses.
+const PAIR_TRIES: u32 = 20;
+const BACKLOG_PAUSE: Duration = Duration::from_millis(50);
+
+/// Addresses that are listened on.
+pub(crate) struct Listeners {
+    pub(crate) addresses: Vec<SocketAddr>,
+    sockets: Vec<TcpListener>,
+}
+
+/// What the connections need.
+#[derive(Clone)]
+pub(crate) struct Serving {
+    pub(crate) router: Router,
+    pub(crate) metrics: Metrics,
+    /// Silence while a head is awaited after which a connection is closed.
+    pub(crate) header_timeout: Duration,
+    pub(crate) max_connections: usize,
+}
+
+impl Listeners {
+    /// Listens on all of them; a loopback address stands for both families.
+    pub(crate) async fn bind(wanted: &[SocketAddr]) -> Result<Self, ServerError> {
+        let mut sockets = Vec::new();
+        for address in wanted {
+            if address.ip().is_loopback() {
+                sockets.extend(bind_loopback(*address).await?);
+            } else {
+                sockets.push(bind(*address).await?);
+            }
+        }
+        let addresses: Vec<SocketAddr> = sockets.iter().filter_map(|socket| socket.local_addr().ok()).collect();
+        if addresses.is_empty() {
+            return Err(ServerError::NoAddress);
+        }
+        Ok(Self { addresses, sockets })
+    }
+
+    /// Answers until the signal, then lets what runs come to its end. Returns when every connection is closed.
+    pub(crate) async fn serve(self, serving: Serving, stop: Shutdown) {
+        let graceful = Arc::new(GracefulShutdown::new());
+        let room = Arc::new(Semaphore::new(serving.max_connections));
+        let accepting: Vec<_> = self
+            .sockets
+            .into_iter()
+            .map(|socket| accept(socket, serving.clone(), (graceful.clone(), room.clone()), stop.clone()))
+            .collect();
+        futures::future::join_all(accepting).await;
+        if let Some(graceful) = Arc::into_inner(graceful) {
+            graceful.shutdown().await;
+        }
+    }
+}
+
+/// `127.0.0.1` and `::1` on the same port, so that `localhost` means us whatever a client resolves it to.
+async fn bind_loopback(address: SocketAddr) -> Result<Vec<TcpListener>, ServerError> {
+    let other = |port| match address.ip() {
+        IpAddr::V4(_) => SocketAddr::new(Ipv6Addr::LOCALHOST.into(), port),
+        IpAddr::V6(_) => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), port),
+    };
+    let mut tries = 0;
+    loop {
+        let first = bind(address).await?;
+        let port = first.local_addr().map_err(|source| ServerError::Listen { address, source })?.port();
+        match TcpListener::bind(other(port)).await {
+            Ok(second) => return Ok(vec![first, second]),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                tries += 1;
+                if address.port() != 0 || tries == PAIR_TRIES {
+                    return Err(ServerError::PortInUse(other(port)));
+                }
+            }
+            // A machine without the other family.
+            Err(_) => return Ok(vec![first]),
+        }
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, ServerError> {
+    TcpListener::bind(address).await.map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => ServerError::PortInUse(address),
+        _ => ServerError::Listen { address, source },
+    })
+}
+
+async fn accept(
+    socket: TcpListener,
+    serving: Serving,
+    (graceful, room): (Arc<GracefulShutdown>, Arc<Semaphore>),
+    stop: Shutdown,
+) {
+    loop {
+        let permit = tokio::select! {
+            () = stop.triggered() => return,
+            permit = room.clone().acquire_owned() => permit,
+        };
+        let (stream, peer) = tokio::select! {
+            () = stop.triggered() => return,
+            accepted = socket.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Out of file descriptors, or the client was gone again: neither ends the server.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(BACKLOG_PAUSE).await;
+                    continue;
+                }
+            },
+        };
+        let connection = connection(stream, peer, serving.clone(), &graceful);
+        let open = serving.metrics.connection_opens();
+        tokio::spawn(async move {
+            let _held = (permit, open);
+            connection.await;
+        });
+    }
+}
+
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    serving: Serving,
+    graceful: &GracefulShutdown,
+) -> impl Future<Output = ()> + Send + 'static {
+    // Small answers must not wait for an acknowledgement.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY");
+    }
+    let router = serving.router;
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request)
+    });
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(serving.header_timeout).max_buf_size(64 * 1024);
+    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+    let watched = graceful.watch(connection);
+    async move {
+        if let Err(error) = watched.await {
+            tracing::debug!(%peer, %error, "connection");
+        }
+    }
+}

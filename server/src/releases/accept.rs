@@ -1,0 +1,399 @@
+//! Before the stream begins: everything that is still an HTTP status, and the rollout as a task of the server.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use admin_api::{ActivationKind, ApiError, DeployEvent, DeployResult, DeployState, ErrorCode, Phase, ResultStatus};
+use data::{LateMigrations, MigrationPlan};
+use futures::{FutureExt, Stream, StreamExt};
+use platform::ApiFailure;
+use serde_json::json;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::events::{EmitError, EventLog};
+use super::options::{Activate, DeployOptions, DeploySource, Expected};
+use super::receive::{Incoming, Keep, chain};
+use super::rollout::{Candidate, Rollout, Stop};
+use super::{DeployStream, NumberedEvent, Releases};
+use crate::store::{LeaseHolder, NewDeploy, TakeLease};
+
+/// How long the result of a rollout is tried to be stored.
+const RESULT_PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a rollout does once it is accepted.
+enum Work {
+    Deploy(Box<Incoming>, Deploying),
+    Activate,
+    Migrate(MigrationPlan),
+}
+
+/// What of the options matters while a deploy runs.
+#[derive(Clone, Copy)]
+struct Deploying {
+    activate: Activate,
+    late: LateMigrations,
+}
+
+/// What is asked of [`Releases::accept`], apart from the release itself.
+struct Request<'a> {
+    kind: ActivationKind,
+    by: &'a str,
+    message: Option<&'a str>,
+    expected: Option<&'a Expected>,
+    idempotency_key: Option<&'a str>,
+    cancel: CancellationToken,
+}
+
+impl Releases {
+    /// Takes a bundle and makes it live; returns once the server owns the rollout.
+    pub(crate) async fn deploy(
+        &self,
+        source: DeploySource,
+        options: DeployOptions,
+    ) -> Result<DeployStream, ApiFailure> {
+        if options.activate == Activate::Plan {
+            return self.plan(source, options).await;
+        }
+        self.refuse_when_stopping()?;
+        let cancel = CancellationToken::new();
+        let keep = Keep::Blobs(self.platform.blobs.clone());
+        let incoming =
+            Incoming::begin(source, self.limits, keep, cancel.clone()).await.map_err(|error| error.to_failure())?;
+        let candidate = Candidate::of(&incoming.head);
+        self.check_project(&candidate.manifest.project_id).await?;
+        if let Some(stream) = self.replay(&candidate, options.idempotency_key.as_deref()).await? {
+            return Ok(stream);
+        }
+        let live = self.live.release_id();
+        if options.activate == Activate::Yes && live.as_ref() == Some(&candidate.release_id) {
+            check_expected(options.if_match.as_ref(), live.as_deref())?;
+            return self.unchanged(&candidate, ActivationKind::Deploy, &options).await;
+        }
+        let request = Request {
+            kind: ActivationKind::Deploy,
+            by: &options.by,
+            message: options.message.as_deref(),
+            expected: options.if_match.as_ref(),
+            idempotency_key: options.idempotency_key.as_deref(),
+            cancel,
+        };
+        let rollout = self.accept(candidate, request).await?;
+        let late = if options.allow_late { LateMigrations::Allow } else { LateMigrations::Refuse };
+        let deploying = Deploying { activate: options.activate, late };
+        Ok(self.start(rollout, Work::Deploy(Box::new(incoming), deploying)))
+    }
+
+    /// Makes an earlier release live again, or one that was only prepared.
+    pub(crate) async fn activate(&self, release_id: &str, options: DeployOptions) -> Result<DeployStream, ApiFailure> {
+        self.refuse_when_stopping()?;
+        let candidate = self.kept_candidate(release_id).await?;
+        self.check_project(&candidate.manifest.project_id).await?;
+        if let Some(stream) = self.replay(&candidate, options.idempotency_key.as_deref()).await? {
+            return Ok(stream);
+        }
+        let kind = match self.store.activation_of(&candidate.manifest.project_id, release_id).await? {
+            Some(_) => ActivationKind::Rollback,
+            None => ActivationKind::Deploy,
+        };
+        let live = self.live.release_id();
+        if live.as_deref() == Some(release_id) {
+            check_expected(options.if_match.as_ref(), live.as_deref())?;
+            return self.unchanged(&candidate, kind, &options).await;
+        }
+        let request = Request {
+            kind,
+            by: &options.by,
+            message: options.message.as_deref(),
+            expected: options.if_match.as_ref(),
+            idempotency_key: options.idempotency_key.as_deref(),
+            cancel: CancellationToken::new(),
+        };
+        let rollout = self.accept(candidate, request).await?;
+        Ok(self.start(rollout, Work::Activate))
+    }
+
+    /// Pending migrations without a release.
+    pub(super) async fn start_migration(
+        &self,
+        candidate: Candidate,
+        plan: MigrationPlan,
+        by: &str,
+    ) -> Result<DeployStream, ApiFailure> {
+        self.refuse_when_stopping()?;
+        let request = Request {
+            kind: ActivationKind::Deploy,
+            by,
+            message: None,
+            expected: None,
+            idempotency_key: None,
+            cancel: CancellationToken::new(),
+        };
+        let rollout = self.accept(candidate, request).await?;
+        Ok(self.start(rollout, Work::Migrate(plan)))
+    }
+
+    fn refuse_when_stopping(&self) -> Result<(), ApiFailure> {
+        if self.platform.shutdown.is_triggered() {
+            return Err(ApiFailure::new(ErrorCode::ServerStopping, "the server is shutting down").retry_after(1));
+        }
+        Ok(())
+    }
+
+    /// The deploy that had this key before, from its first event.
+    async fn replay(&self, candidate: &Candidate, key: Option<&str>) -> Result<Option<DeployStream>, ApiFailure> {
+        let Some(key) = key else {
+            return Ok(None);
+        };
+        let Some(earlier) = self.store.deploy_by_key(&candidate.manifest.project_id, key).await? else {
+            return Ok(None);
+        };
+        if earlier.summary.release_id != candidate.release_id {
+            return Err(ApiFailure::new(
+                ErrorCode::IdempotencyKeyReused,
+                format!("the idempotency key was used for release `{}`", earlier.summary.release_id),
+            )
+            .hint(ErrorCode::IdempotencyKeyReused.remedy()));
+        }
+        let events = self.follow_events(&earlier.summary.id, 0).await?;
+        Ok(Some(forward(earlier.summary.id, events)))
+    }
+
+    /// Nothing to do: answered from the routing table in use, without a lease.
+    async fn unchanged(
+        &self,
+        candidate: &Candidate,
+        kind: ActivationKind,
+        options: &DeployOptions,
+    ) -> Result<DeployStream, ApiFailure> {
+        let id = self.platform.ids.ulid("dpl");
+        let release_id = &candidate.release_id;
+        let result = DeployResult {
+            status: ResultStatus::Live,
+            release_id: release_id.clone(),
+            previous_release: Some(release_id.clone()),
+            applied: Vec::new(),
+            urls: self.urls(),
+            duration_ms: 0,
+            error: None,
+        };
+        let events = [
+            DeployEvent::Accepted { deploy_id: id.clone(), release_id: release_id.clone(), unchanged: true },
+            DeployEvent::Result(result),
+        ];
+        let new = self.new_deploy(&id, candidate, &options.by, options.idempotency_key.as_deref());
+        self.store.insert_finished_deploy(&new, &events, DeployState::Live).await?;
+        tracing::info!(deploy_id = id, %release_id, ?kind, by = options.by, "deploy: unchanged");
+        let log = EventLog::transient(id.clone(), events.to_vec());
+        log.close();
+        Ok(forward(id, log.follow(0)))
+    }
+
+    fn new_deploy<'a>(
+        &'a self,
+        id: &'a str,
+        candidate: &'a Candidate,
+        by: &'a str,
+        idempotency_key: Option<&'a str>,
+    ) -> NewDeploy<'a> {
+        NewDeploy {
+            id,
+            project_id: &candidate.manifest.project_id,
+            release_id: &candidate.release_id,
+            by,
+            idempotency_key,
+            node_id: &self.platform.node.id,
+            boot_id: &self.platform.node.boot_id,
+        }
+    }
+
+    /// Takes the lease and writes the deploy; from here on the server owns it.
+    async fn accept(&self, candidate: Candidate, request: Request<'_>) -> Result<Arc<Rollout>, ApiFailure> {
+        let begun = Instant::now();
+        let project_id = &candidate.manifest.project_id;
+        self.free_stale_lease(project_id).await?;
+        let before = self.store.pointer().await?.map(|pointer| pointer.release_id);
+        check_expected(request.expected, before.as_deref())?;
+        let id = self.platform.ids.ulid("dpl");
+        let accepted = DeployEvent::Accepted {
+            deploy_id: id.clone(),
+            release_id: candidate.release_id.clone(),
+            unchanged: before.as_ref() == Some(&candidate.release_id),
+        };
+        let new = self.new_deploy(&id, &candidate, request.by, request.idempotency_key);
+        let lease = match self.store.take_lease(&new, &accepted).await? {
+            TakeLease::Taken(lease) => lease,
+            TakeLease::Held(holder) => return Err(in_progress(&holder)),
+        };
+        let log = EventLog::begun(id.clone(), self.store.clone(), vec![accepted]);
+        let rollout = Arc::new(Rollout {
+            id,
+            candidate,
+            kind: request.kind,
+            by: request.by.to_owned(),
+            message: request.message.map(str::to_owned),
+            expected: request.expected.cloned(),
+            log,
+            cancel: request.cancel,
+            lost: CancellationToken::new(),
+            lease: Some(lease),
+            begun,
+            before,
+            applied: Mutex::default(),
+        });
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(rollout.id.clone(), rollout.clone());
+        tracing::info!(
+            deploy_id = rollout.id,
+            release_id = rollout.candidate.release_id,
+            by = rollout.by,
+            "deploy accepted"
+        );
+        Ok(rollout)
+    }
+
+    /// 409 while somebody alive holds the lease; a dead owner's deploy is ended first.
+    pub(crate) async fn free_stale_lease(&self, project_id: &str) -> Result<(), ApiFailure> {
+        let Some(holder) = self.store.lease_holder(project_id).await? else {
+            return Ok(());
+        };
+        let node = &self.platform.node;
+        let dead = holder.stale || (holder.node_id == node.id && holder.boot_id != node.boot_id);
+        if !dead {
+            return Err(in_progress(&holder));
+        }
+        self.settle(project_id, &holder).await
+    }
+
+    /// The rollout goes on as a task of the server, whoever listens.
+    fn start(&self, rollout: Arc<Rollout>, work: Work) -> DeployStream {
+        let stream = forward(rollout.id.clone(), rollout.log.clone().follow(0));
+        let releases = self.clone();
+        self.platform.shutdown.spawn(async move {
+            let keeper = tokio::spawn(super::keep::keep_lease(releases.clone(), rollout.clone()));
+            let outcome = AssertUnwindSafe(releases.run(&rollout, work)).catch_unwind().await;
+            let outcome = outcome.unwrap_or_else(|_| Err(ApiFailure::internal("the rollout has panicked").into()));
+            releases.end(&rollout, outcome).await;
+            keeper.abort();
+            releases.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&rollout.id);
+        });
+        stream
+    }
+
+    async fn run(&self, rollout: &Rollout, work: Work) -> Result<ResultStatus, Stop> {
+        let (incoming, deploying) = match work {
+            Work::Activate => return self.run_activation(rollout).await,
+            Work::Migrate(plan) => return self.only_migrate(rollout, &plan).await,
+            Work::Deploy(incoming, deploying) => (incoming, deploying),
+        };
+        let absent = rollout.phase(Phase::Receive, self.receive(rollout, *incoming)).await?;
+        let plan = rollout.phase(Phase::Verify, self.verify(rollout, &absent, deploying.late)).await?;
+        let staged = rollout.phase(Phase::Stage, self.stage_aloud(rollout)).await?;
+        if deploying.activate == Activate::No {
+            self.keep_staged(rollout).await?;
+            return Ok(ResultStatus::Staged);
+        }
+        self.go_live(rollout, staged, plan).await
+    }
+
+    async fn receive(&self, rollout: &Rollout, incoming: Incoming) -> Result<Vec<bundle_format::FileEntry>, Stop> {
+        let outcome = incoming.finish().await;
+        // First durable, then owned: a digest that counts as present has its bytes.
+        self.store.own_blobs(&rollout.candidate.manifest.project_id, &outcome.stored).await?;
+        match outcome.received {
+            Ok(received) => Ok(received.absent),
+            Err(error) => Err(error.to_failure().into()),
+        }
+    }
+
+    /// Says how it ended, lets go of the lease, counts.
+    async fn end(&self, rollout: &Rollout, outcome: Result<ResultStatus, Stop>) {
+        if let Err(Stop::Failed(failure) | Stop::RolledBack(failure)) = &outcome {
+            let error = &failure.error;
+            let log = failure.log.as_deref().unwrap_or_default();
+            tracing::warn!(deploy_id = rollout.id, code = error.code, message = error.message, log, "deploy failed");
+        }
+        let urls = match &outcome {
+            Ok(ResultStatus::Live) => self.urls(),
+            _ => Vec::new(),
+        };
+        if let Some(result) = rollout.result(outcome, urls) {
+            self.metrics.count_deploy(result.status);
+            tracing::info!(deploy_id = rollout.id, status = ?result.status, duration_ms = result.duration_ms, "deploy ended");
+            self.store_result(rollout, result).await;
+        }
+        rollout.log.close();
+        if let Some(lease) = &rollout.lease
+            && let Err(error) = self.store.release_lease(lease).await
+        {
+            tracing::warn!(deploy_id = rollout.id, error = chain(&error), "the lease runs out by itself");
+        }
+    }
+
+    /// A result that cannot be stored is not told either: whoever settles the deploy later has the last word.
+    async fn store_result(&self, rollout: &Rollout, result: DeployResult) {
+        let forget_key = result.error.as_ref().is_some_and(is_nobodys_decision);
+        let begun = Instant::now();
+        loop {
+            match rollout.log.finish(result.clone(), forget_key).await {
+                Ok(()) => return,
+                Err(EmitError::Ended) => return tracing::warn!(deploy_id = rollout.id, "ended by another process"),
+                Err(EmitError::Database(error)) if begun.elapsed() > RESULT_PATIENCE => {
+                    return tracing::error!(deploy_id = rollout.id, error = chain(&error), "the result is lost");
+                }
+                Err(EmitError::Database(_)) => tokio::time::sleep(Duration::from_millis(500)).await,
+            }
+        }
+    }
+}
+
+/// Ends after which the same idempotency key may begin anew.
+fn is_nobodys_decision(error: &ApiError) -> bool {
+    matches!(error.known(), Some(ErrorCode::Interrupted | ErrorCode::BlobMissing))
+}
+
+fn in_progress(holder: &LeaseHolder) -> ApiFailure {
+    let by = if holder.by.is_empty() { "another process" } else { &holder.by };
+    ApiFailure::new(
+        ErrorCode::DeployInProgress,
+        format!("deploy `{}` of {by} has been running since {}", holder.deploy_id, holder.since),
+    )
+    .details(json!({
+        "deploy_id": holder.deploy_id,
+        "by": holder.by,
+        "since": holder.since,
+        "node_id": holder.node_id,
+    }))
+    .hint(ErrorCode::DeployInProgress.remedy())
+    .next(format!("reactor deploy attach {}", holder.deploy_id))
+}
+
+/// What the user has seen must still be live.
+pub(super) fn check_expected(expected: Option<&Expected>, live: Option<&str>) -> Result<(), ApiFailure> {
+    let fits = match expected {
+        None => true,
+        Some(Expected::Release(release)) => live == Some(release),
+        Some(Expected::Nothing) => live.is_none(),
+    };
+    if fits {
+        return Ok(());
+    }
+    let now = live.map_or_else(|| "nothing is live".to_owned(), |release| format!("`{release}` is live now"));
+    Err(ApiFailure::new(ErrorCode::ReleaseMoved, format!("another release went live: {now}"))
+        .details(json!({ "current_release": live }))
+        .hint(ErrorCode::ReleaseMoved.remedy()))
+}
+
+/// Feeds a stream of events to a receiver; stops when nobody receives.
+pub(super) fn forward(id: String, events: impl Stream<Item = NumberedEvent> + Send + 'static) -> DeployStream {
+    let (sender, receiver) = mpsc::channel(64);
+    tokio::spawn(async move {
+        let mut events = std::pin::pin!(events);
+        while let Some((_, event)) = events.next().await {
+            if sender.send(event).await.is_err() {
+                return;
+            }
+        }
+    });
+    DeployStream { id, events: receiver }
+}

@@ -1,0 +1,203 @@
+//! The heart: how a bundle becomes what this server serves, and how that is undone.
+//!
+//! `receive` -> `verify` -> `stage` -> `activate` (migrations and the pointer, one transaction) -> `confirm`.
+//! Everything before `activate` is prepared and immutable; the pointer is the one switch.
+
+mod accept;
+mod activate;
+mod confirm;
+mod difference;
+mod events;
+mod follow;
+mod keep;
+mod live;
+mod load;
+mod migrate;
+mod options;
+mod plan;
+mod receive;
+mod recover;
+mod rollback;
+mod rollout;
+mod stage;
+mod verify;
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use admin_api::{DeployEvent, ErrorCode};
+use bundle_format::Limits;
+use platform::{ApiFailure, DatabaseError, Platform};
+use tokio::sync::mpsc;
+
+pub use events::NumberedEvent;
+pub(crate) use live::{Live, LiveRelease};
+pub(crate) use migrate::MigrateMode;
+pub use options::{Activate, DeployOptions, DeploySource, Expected};
+pub(crate) use receive::chain;
+pub(crate) use rollout::Rollout;
+
+use crate::capabilities::Capabilities;
+use crate::metrics::Metrics;
+use crate::store::Store;
+
+/// The release engine. Clones share everything.
+#[derive(Clone)]
+pub(crate) struct Releases(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) platform: Platform,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) store: Store,
+    pub(crate) live: Live,
+    pub(crate) limits: Limits,
+    pub(crate) metrics: Metrics,
+    /// Where this server is reached, without a slash at its end.
+    pub(crate) base_url: String,
+    /// `[project] id`.
+    pub(crate) project: Option<String>,
+    /// Held while what is live changes: between COMMIT and the swap of the routing tables, nobody reads the pointer.
+    switch: tokio::sync::Mutex<()>,
+    running: Mutex<HashMap<String, Arc<Rollout>>>,
+    /// Why the live release could not be loaded, if so.
+    trouble: Mutex<Option<String>>,
+}
+
+impl Deref for Releases {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// A deploy that was accepted: its id and its events from the first on.
+pub struct DeployStream {
+    /// `dpl_…`
+    pub id: String,
+    /// Events 1, 2, 3 …; the last one is a `Result`. An end without it is a cut, never an outcome.
+    pub events: mpsc::Receiver<DeployEvent>,
+}
+
+/// What the engine is made of.
+pub(crate) struct Parts {
+    pub(crate) platform: Platform,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) limits: Limits,
+    pub(crate) metrics: Metrics,
+    /// Where this server is reached, without a slash at its end.
+    pub(crate) base_url: String,
+    pub(crate) project: Option<String>,
+}
+
+impl Releases {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts { platform, capabilities, limits, metrics, base_url, project } = parts;
+        let store = Store::new(platform.database.clone());
+        Self(Arc::new(Inner {
+            platform,
+            capabilities,
+            store,
+            live: Live::default(),
+            limits,
+            metrics,
+            base_url,
+            project,
+            switch: tokio::sync::Mutex::new(()),
+            running: Mutex::default(),
+            trouble: Mutex::default(),
+        }))
+    }
+
+    /// Why the live release is not served by this process, if so.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_trouble(&self, trouble: Option<String>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    /// Where the live functions and sites answer.
+    pub(crate) fn urls(&self) -> Vec<String> {
+        let base = &self.base_url;
+        let mut urls = Vec::new();
+        if let Some(sites) = &self.capabilities.sites {
+            for mut site in sites.summaries(base) {
+                // The path below `/sites/v1` comes last; it is the address only when there is no better one.
+                if site.urls.len() > 1 {
+                    site.urls.pop();
+                }
+                urls.append(&mut site.urls);
+            }
+        }
+        if let (Some(_), Some(live)) = (&self.capabilities.functions, self.live.get()) {
+            urls.extend(live.manifest.functions.iter().map(|function| format!("{base}/fn/v1/{}", function.name)));
+        }
+        urls
+    }
+
+    /// The rollout of that id, if it runs in this process.
+    fn running(&self, id: &str) -> Option<Arc<Rollout>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
+    /// The digests that the project has to send, in the given order.
+    pub(crate) async fn missing_blobs(
+        &self,
+        project_id: &str,
+        digests: &[[u8; 32]],
+    ) -> Result<Vec<[u8; 32]>, DatabaseError> {
+        let owned: std::collections::HashSet<[u8; 32]> =
+            self.store.owned_blobs(project_id, digests).await?.into_iter().collect();
+        Ok(digests
+            .iter()
+            .filter(|digest| !owned.contains(*digest) || !self.platform.blobs.contains(digest))
+            .copied()
+            .collect())
+    }
+
+    /// Refuses a project that this server does not belong to.
+    pub(crate) async fn check_project(&self, project_id: &str) -> Result<(), ApiFailure> {
+        let owner = match &self.project {
+            Some(project) => Some(project.clone()),
+            None => self.store.project().await?,
+        };
+        match owner {
+            Some(owner) if owner != project_id => Err(mismatch(&owner, project_id)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Asks a deploy to end before activation, whichever process runs it.
+    pub(crate) async fn cancel(&self, id: &str) -> Result<(), ApiFailure> {
+        if self.store.deploy(id).await?.is_none() {
+            return Err(unknown_deploy(id));
+        }
+        if !self.store.request_cancel(id).await? {
+            return Err(ApiFailure::new(
+                ErrorCode::DeployNotCancellable,
+                format!("deploy `{id}` is past the point where it can be cancelled"),
+            )
+            .hint(ErrorCode::DeployNotCancellable.remedy()));
+        }
+        if let Some(rollout) = self.running(id) {
+            rollout.cancel.cancel();
+        }
+        Ok(())
+    }
+}
+
+fn mismatch(owner: &str, project_id: &str) -> ApiFailure {
+    ApiFailure::new(
+        ErrorCode::ProjectMismatch,
+        format!("this server belongs to project `{owner}`, not to `{project_id}`"),
+    )
+    .details(serde_json::json!({ "server": owner, "bundle": project_id }))
+    .hint(ErrorCode::ProjectMismatch.remedy())
+}
+
+pub(crate) fn unknown_deploy(id: &str) -> ApiFailure {
+    ApiFailure::new(ErrorCode::NotFound, format!("there is no deploy `{id}`")).next("reactor deploy list")
+}

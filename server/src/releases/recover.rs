@@ -1,0 +1,73 @@
+//! Ends what a dead process has left: nothing is resumed behind anybody's back.
+
+use admin_api::{ApiError, DeployEvent, DeployResult, DeployState, ErrorCode, ResultStatus};
+use platform::{ApiFailure, DatabaseError};
+
+use super::Releases;
+use crate::store::{DeployRow, LeaseHolder};
+
+impl Releases {
+    /// Settles the deploys that earlier processes of this node have left running. Before `/health` is 200.
+    pub(crate) async fn settle_own(&self) -> Result<(), ApiFailure> {
+        let node = &self.platform.node;
+        for deploy in self.store.unfinished_deploys(&node.id, &node.boot_id).await? {
+            match self.store.lease_holder(&deploy.project_id).await? {
+                Some(holder) if holder.deploy_id == deploy.summary.id => {
+                    self.settle(&deploy.project_id, &holder).await?;
+                }
+                _ => self.settle_deploy(&deploy).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the lease from a dead owner and ends its deploy.
+    pub(crate) async fn settle(&self, project_id: &str, dead: &LeaseHolder) -> Result<(), ApiFailure> {
+        // The token moves on first: from here on the old owner can commit nothing, so what is read next is final.
+        if !self.store.break_lease(project_id, dead).await? {
+            return Ok(());
+        }
+        tracing::warn!(deploy_id = dead.deploy_id, node_id = dead.node_id, "took over from a dead process");
+        match self.store.deploy(&dead.deploy_id).await? {
+            Some(deploy) => Ok(self.settle_deploy(&deploy).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the end that the tables tell: a switch that was committed stays, anything else changed nothing.
+    async fn settle_deploy(&self, deploy: &DeployRow) -> Result<(), DatabaseError> {
+        let id = &deploy.summary.id;
+        let release_id = &deploy.summary.release_id;
+        let activation = self.store.activation_by_deploy(id).await?;
+        let live = activation.as_ref().is_some_and(|activation| activation.current);
+        let switched = live && activation.as_ref().is_some_and(|activation| activation.release_id == *release_id);
+        let applied = self.store.migrations_of(release_id).await?;
+        let error = (!switched).then(|| interrupted(&applied));
+        let status = if switched { ResultStatus::Live } else { ResultStatus::Failed };
+        let result = DeployResult {
+            status,
+            release_id: release_id.clone(),
+            previous_release: match &activation {
+                Some(activation) => activation.previous.clone(),
+                None => self.store.pointer().await?.map(|pointer| pointer.release_id),
+            },
+            applied,
+            urls: Vec::new(),
+            duration_ms: 0,
+            error,
+        };
+        let state = DeployState::from(status);
+        self.store.finish_deploy(id, &DeployEvent::Result(result), state, !switched).await?;
+        tracing::warn!(deploy_id = id, ?state, "settled a deploy that was left running");
+        Ok(())
+    }
+}
+
+fn interrupted(applied: &[String]) -> ApiError {
+    let message = if applied.is_empty() {
+        "the server stopped in the middle of this deploy; nothing changed".to_owned()
+    } else {
+        format!("the server stopped in the middle of this deploy; applied migrations stay: {}", applied.join(", "))
+    };
+    ApiError::new(ErrorCode::Interrupted, message).with_hint(ErrorCode::Interrupted.remedy())
+}

@@ -1,0 +1,55 @@
+//! Activation of a release that is kept here: back, forward, or the first time for one that was only prepared.
+
+use std::sync::Arc;
+
+use admin_api::{ErrorCode, Phase, ResultStatus};
+use bundle_format::Manifest;
+use data::MigrationPlan;
+use platform::ApiFailure;
+
+use super::rollout::{Candidate, Stop};
+use super::{Releases, Rollout, chain};
+
+impl Releases {
+    /// The release that the current activation goes back to.
+    pub(crate) async fn previous(&self) -> Result<String, ApiFailure> {
+        let current = self.store.current_activation().await?;
+        current.and_then(|activation| activation.previous).ok_or_else(|| {
+            ApiFailure::new(ErrorCode::NothingToRollBack, "there is no earlier release to go back to")
+                .next("reactor releases list")
+        })
+    }
+
+    /// A release that is kept here, from its manifest.
+    pub(crate) async fn kept_candidate(&self, release_id: &str) -> Result<Candidate, ApiFailure> {
+        let stored = self.store.release(release_id).await?.ok_or_else(|| {
+            ApiFailure::new(ErrorCode::ReleaseNotFound, format!("there is no release `{release_id}` here"))
+                .next("reactor releases list")
+        })?;
+        let manifest = Manifest::from_json(&stored.manifest)
+            .map_err(|error| ApiFailure::internal(format!("manifest of {release_id}: {}", chain(&error))))?;
+        Ok(Candidate {
+            release_id: stored.id,
+            manifest: Arc::new(manifest),
+            manifest_json: stored.manifest,
+            meta: stored.meta,
+        })
+    }
+
+    pub(super) async fn run_activation(&self, rollout: &Rollout) -> Result<ResultStatus, Stop> {
+        rollout.skip(Phase::Receive).await?;
+        let manifest = &rollout.candidate.manifest;
+        let plan = rollout.phase(Phase::Verify, self.verify_kept(rollout, manifest)).await?;
+        let staged = rollout.phase(Phase::Stage, self.stage_aloud(rollout)).await?;
+        self.go_live(rollout, staged, plan).await
+    }
+
+    /// A release that was live keeps the database as it is; one that never was brings its migrations.
+    async fn verify_kept(&self, rollout: &Rollout, manifest: &Manifest) -> Result<MigrationPlan, Stop> {
+        self.check_capabilities(manifest).await?;
+        if rollout.kind == admin_api::ActivationKind::Rollback {
+            return Ok(MigrationPlan::default());
+        }
+        self.verify(rollout, &[], data::LateMigrations::Refuse).await
+    }
+}
