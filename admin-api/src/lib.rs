@@ -34,7 +34,7 @@ pub use jobs::{CreateRun, EventRequest, EventResponse, JobSummary, Run, RunCreat
 pub use list::{List, ListQuery};
 pub use logs::{Level, LogQuery, LogRecord};
 pub use releases::{Activation, ActivationKind, Release};
-pub use sites::SiteSummary;
+pub use sites::{SiteExplanation, SiteSummary};
 pub use version::{Health, HealthStatus, VersionInfo};
 
 /// Version of this contract, sent by every client request in the `reactor-api` header.

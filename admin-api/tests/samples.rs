@@ -3,7 +3,7 @@
 use admin_api::{
     Activation, DeployEvent, DeploySummary, Deployment, DoctorReport, EnvEntry, ErrorBody, ErrorCode, FunctionSummary,
     Health, JobSummary, List, LogRecord, MigrateResponse, MissingRequest, MissingResponse, QueryRequest, QueryResponse,
-    Release, RunCreated, SiteSummary, VersionInfo,
+    Release, RunCreated, SiteExplanation, SiteSummary, VersionInfo,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -41,6 +41,7 @@ fn every_type_reads_and_writes_its_sample() {
     holds::<List<Deployment>>("deployments");
     holds::<List<EnvEntry>>("env");
     holds::<List<SiteSummary>>("sites");
+    holds::<SiteExplanation>("site_explanation");
     holds::<List<JobSummary>>("jobs");
     holds::<RunCreated>("run");
 }

@@ -1,0 +1,9 @@
+//! Header and redirect rules, in the format that `_headers` and `_redirects` files share.
+
+mod headers;
+mod pattern;
+mod redirects;
+
+pub(crate) use headers::HeaderRules;
+pub use pattern::PatternError;
+pub(crate) use redirects::{Asked, Force, IN_PATH, Redirects, Target, with_query};
