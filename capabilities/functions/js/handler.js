@@ -88,7 +88,7 @@ function makeContext(work) {
 /** One SQL statement; answers {columns, rows, row_count}, rows as objects. */
 async function query(sql, parameters = []) {
   if (!Array.isArray(parameters)) throw new TypeError("data.query: the parameters must be an array");
-  const values = JSON.stringify(parameters, jsonValue).toWellFormed();
+  const values = JSON.stringify(parameters, jsonValue);
   let answer;
   try {
     answer = await host.query(`${sql}`.toWellFormed(), values);
@@ -98,8 +98,9 @@ async function query(sql, parameters = []) {
   return JSON.parse(answer);
 }
 
-/** What JSON cannot say by itself: big integers as text, bytes as Postgres' hexadecimal form. */
+/** What JSON cannot say by itself: big integers as text, bytes as Postgres' hexadecimal form, no lone surrogates. */
 function jsonValue(key, value) {
+  if (typeof value === "string") return value.toWellFormed();
   if (typeof value === "bigint") return value.toString();
   if (value instanceof Uint8Array) return `\\x${Array.from(value, (byte) => (byte + 256).toString(16).slice(1)).join("")}`;
   return value === undefined ? null : value;
@@ -193,13 +194,12 @@ function toHostResponse(answer) {
   return [{ status: answer.status, statusText: answer.statusText, headers }, body];
 }
 
+/** JSON escapes lone surrogates, which the host's reader refuses: each text is made well-formed before. */
 function describeError(error) {
-  if (!(error instanceof Error)) {
-    const message = typeof error === "string" ? error : inspect(error);
-    return JSON.stringify({ name: "Error", message: `Uncaught ${message}`, stack: "" }).toWellFormed();
-  }
-  const { name, message } = error;
-  return JSON.stringify({ name: String(name), message: String(message), stack: stackOf(error) }).toWellFormed();
+  const facts = error instanceof Error
+    ? { name: error.name, message: error.message, stack: stackOf(error) }
+    : { name: "Error", message: `Uncaught ${typeof error === "string" ? error : inspect(error)}`, stack: "" };
+  return JSON.stringify(facts, (key, value) => (typeof value === "object" ? value : String(value).toWellFormed()));
 }
 
 function stackOf(error, depth = 0) {

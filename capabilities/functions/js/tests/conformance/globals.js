@@ -49,6 +49,7 @@ const rows = table("Globals and the call", {
     const { rows: [{ parameters }] } = await ctx.data.query("echo", [10n, new Uint8Array([0, 255]), new Date(0), undefined]);
     equal(parameters, ["10", "\\x00ff", "1970-01-01T00:00:00.000Z", null]);
   },
+  "query replaces lone surrogates": async ({ ctx }) => equal((await ctx.data.query("echo", ["\ud800", ["\udc00"]])).rows[0].parameters, ["\ufffd", ["\ufffd"]]),
   "query wants an array": async ({ ctx }) => {
     await rejects(TypeError, ctx.data.query("echo", "a"));
     await rejects(TypeError, ctx.data.query("echo", { a: 1 }));
