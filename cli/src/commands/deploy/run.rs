@@ -1,0 +1,255 @@
+//! The deploy itself.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use admin_api::{DeployState, ErrorCode, ListQuery, MissingRequest, MissingResponse};
+use admin_client::{AdminClient, ClientError, DeployOptions, Expectation, Rollout};
+use bundle_format::Meta;
+use serde_json::Value;
+use ulid::Ulid;
+
+use super::Options;
+use super::bundle::{self, Ready};
+use super::plan::{self, Planned, Seen};
+use super::thin::{Selection, Thin};
+use crate::commands::rollout::{Watch, Watched, conclude, context_flag};
+use crate::config::Target;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::signals::Signals;
+use crate::ui::{bytes, plural};
+
+/// Commits shown after a deploy.
+const COMMITS: &str = "-20";
+
+pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError> {
+    let mut signals = Signals::listen()?;
+    let (target, client) = if options.plan { cx.connect()? } else { cx.connect_to_change("deploy")? };
+    let prepared = async {
+        let ready = bundle::prepare(cx, options)?;
+        let answer = ask_missing(cx, &client, &ready, options).await?;
+        let missing: HashSet<String> = answer.missing.into_iter().collect();
+        let mut expect = options.if_release.as_deref().map(expectation);
+        if options.plan {
+            let seen = Seen { missing: &missing, current: answer.current_release.clone() };
+            match plan::show(cx, (&target, &client), options, &ready, seen).await? {
+                Planned::Shown => return Ok(None),
+                Planned::Accepted(seen) => expect = Some(seen),
+            }
+        }
+        let rollout = send(cx, &client, options, (&ready, &missing), expect.clone()).await?;
+        Ok::<_, CliError>(Some((ready, answer.current_release, expect, rollout)))
+    };
+    let prepared = tokio::select! {
+        prepared = prepared => prepared?,
+        signal = signals.next() => return Err(signal.outcome()),
+    };
+    let Some((ready, previous, expect, mut rollout)) = prepared else { return Ok(()) };
+    if options.detach {
+        return detach(cx, &target, &mut rollout).await;
+    }
+    let mut watch = Watch::new(cx, &client);
+    let mut result = match watch.follow(&mut rollout, &mut signals).await? {
+        Watched::Ended(result) => result,
+        Watched::Detached => return Ok(()),
+    };
+    if let Some(missing) = result.error.as_ref().and_then(collected) {
+        let mut again = send(cx, &client, options, (&ready, &missing), expect).await?;
+        result = match watch.follow(&mut again, &mut signals).await? {
+            Watched::Ended(result) => result,
+            Watched::Detached => return Ok(()),
+        };
+    }
+    conclude(cx, &client, &target, &result).await?;
+    if result.status == admin_api::ResultStatus::Live && previous.as_deref() != Some(ready.release_id.as_str()) {
+        history(cx, &client, &ready, previous.as_deref()).await;
+        if let Some(previous) = result.previous_release.as_ref().or(previous.as_ref()) {
+            cx.ui.say(format!("undo: reactor rollback --to {previous}{}", context_flag(&target)));
+        }
+    }
+    Ok(())
+}
+
+fn expectation(release: &str) -> Expectation {
+    match release {
+        "none" => Expectation::NoRelease,
+        id => Expectation::Release(id.to_owned()),
+    }
+}
+
+/// Asks which files the server lacks. While another deploy runs that is a conflict, or a reason to wait.
+async fn ask_missing(
+    cx: &Context,
+    client: &AdminClient,
+    ready: &Ready,
+    options: &Options,
+) -> Result<MissingResponse, CliError> {
+    let mut digests: Vec<String> = ready.manifest.files.iter().map(|file| file.sha256.to_string()).collect();
+    digests.sort_unstable();
+    digests.dedup();
+    let request = MissingRequest {
+        project_id: ready.manifest.project_id.clone(),
+        release_id: Some(ready.release_id.to_string()),
+        digests,
+    };
+    let mut waiting = None;
+    loop {
+        match client.missing(&request).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) if options.wait && is(&error, ErrorCode::DeployInProgress) => {
+                waiting.get_or_insert_with(|| cx.ui.step("waiting for the deploy that is running"));
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            Err(error) => return Err(refused(client, error).await),
+        }
+    }
+}
+
+/// Packs what is missing and sends it.
+async fn send(
+    cx: &Context,
+    client: &AdminClient,
+    options: &Options,
+    (ready, missing): (&Ready, &HashSet<String>),
+    expect: Option<Expectation>,
+) -> Result<Rollout, CliError> {
+    let mut missing = missing.clone();
+    loop {
+        let thin = Thin::pack(ready, Selection::Missing(&missing))?;
+        let files = usize::try_from(thin.summary.files).unwrap_or(usize::MAX);
+        let size = thin.summary.compressed;
+        let progress = Arc::new(cx.ui.transfer("sending", size));
+        let wanted = DeployOptions {
+            plan: false,
+            stage_only: options.no_activate,
+            allow_late: options.allow_late,
+            prune: options.prune,
+            message: options.message.clone(),
+            expect: expect.clone(),
+            idempotency_key: Some(Ulid::generate().to_string()),
+        };
+        match client.deploy(thin.body(Some(Arc::clone(&progress))), wanted).await {
+            Ok(rollout) => {
+                let kept = thin.summary.left_out;
+                let kept = if kept > 0 { format!(", {kept} there already") } else { String::new() };
+                cx.ui.done(format!("sent {} ({}{kept})", plural(files, "file"), bytes(size)));
+                return Ok(rollout);
+            }
+            // A file was collected between the question and the deploy: it is sent after all, once.
+            Err(ClientError::Api(error)) if collected(&error).is_some_and(|gone| !gone.is_subset(&missing)) => {
+                missing.extend(collected(&error).unwrap_or_default());
+            }
+            Err(error) if options.wait && is(&error, ErrorCode::DeployInProgress) => {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            Err(error) => return Err(refused(client, error).await),
+        }
+    }
+}
+
+/// The digests of `blob_missing`.
+fn collected(error: &admin_api::ApiError) -> Option<HashSet<String>> {
+    if error.known() != Some(ErrorCode::BlobMissing) {
+        return None;
+    }
+    let digests = error.details.as_ref()?.get("digests")?.as_array()?;
+    Some(digests.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
+fn is(error: &ClientError, code: ErrorCode) -> bool {
+    error.api().and_then(admin_api::ApiError::known) == Some(code)
+}
+
+/// A conflict names the deploy to follow.
+async fn refused(client: &AdminClient, error: ClientError) -> CliError {
+    if !is(&error, ErrorCode::DeployInProgress) {
+        return error.into();
+    }
+    let error = CliError::from(error).hint("wait for it with `--wait`");
+    let running = client.deploys(&ListQuery { limit: Some(5), cursor: None }).await.ok().and_then(|page| {
+        page.items.into_iter().find(|deploy| deploy.state == DeployState::Running).map(|deploy| deploy.id)
+    });
+    match running {
+        Some(id) => error.next(format!("reactor deploy attach {id}")),
+        None => error.next("reactor deploy attach"),
+    }
+}
+
+/// `--detach`: done as soon as the server owns the rollout.
+async fn detach(cx: &Context, target: &Target, rollout: &mut Rollout) -> Result<(), CliError> {
+    while let Some(event) = rollout.next().await? {
+        if cx.ui.is_json() {
+            cx.ui.json_line(&event);
+        }
+        if let admin_api::DeployEvent::Accepted { deploy_id, release_id, .. } = event {
+            cx.ui.done(format!("{} has accepted {release_id}", target.name));
+            cx.ui.line(&deploy_id);
+            cx.ui.hint(format!("follow it with `reactor deploy attach {deploy_id}{}`", context_flag(target)));
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// The commits since the release that was live before. Shown when both sides know their commit, never an error.
+async fn history(cx: &Context, client: &AdminClient, ready: &Ready, previous: Option<&str>) {
+    let (Some(root), Some(previous)) = (&ready.root, previous) else { return };
+    if !cx.ui.talks() || ready.meta.commit.is_none() {
+        return;
+    }
+    let Ok(release) = client.release(previous).await else { return };
+    let meta: Option<Meta> = release.meta.and_then(|meta| serde_json::from_value(meta).ok());
+    let Some(commit) = meta.and_then(|meta| meta.commit).filter(|commit| is_commit(commit)) else { return };
+    let mut git = tokio::process::Command::new("git");
+    git.current_dir(root)
+        .args(["--no-optional-locks", "log", "--oneline", "--no-decorate", COMMITS])
+        .arg(format!("{commit}..HEAD"))
+        .stdin(std::process::Stdio::null());
+    for name in crate::commands::build::hidden_env(cx) {
+        git.env_remove(name);
+    }
+    let Ok(output) = git.output().await else { return };
+    let log = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() || log.trim().is_empty() {
+        return;
+    }
+    cx.ui.say(format!("since {previous}:"));
+    for line in log.lines() {
+        cx.ui.say(cx.ui.talk_palette().dim(&format!("  {line}")));
+    }
+}
+
+/// What a server stored as a commit is handed to git only when it is one.
+fn is_commit(text: &str) -> bool {
+    (7..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use admin_api::ApiError;
+    use serde_json::json;
+
+    #[test]
+    fn only_blob_missing_makes_files_be_sent_again() {
+        let error = ApiError::new(ErrorCode::BlobMissing, "gone").with_details(json!({ "digests": ["aa", "bb"] }));
+        assert_eq!(collected(&error).unwrap().len(), 2);
+        let error = ApiError::new(ErrorCode::StageFailed, "no").with_details(json!({ "digests": ["aa"] }));
+        assert_eq!(collected(&error), None);
+    }
+
+    #[test]
+    fn a_commit_cannot_be_an_option_of_git() {
+        assert!(is_commit("0123abcdef"));
+        assert!(!is_commit("--output=x"));
+        assert!(!is_commit("HEAD"));
+    }
+
+    #[test]
+    fn none_means_that_nothing_is_live() {
+        assert_eq!(expectation("none"), Expectation::NoRelease);
+        assert_eq!(expectation("rel_1"), Expectation::Release("rel_1".into()));
+    }
+}

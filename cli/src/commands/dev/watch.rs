@@ -1,0 +1,173 @@
+//! Changes of the project's files, gathered until the editor has finished.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use admin_api::ErrorCode;
+use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::{Instant, timeout_at};
+
+use crate::error::CliError;
+
+/// Quiet time after which a batch is complete: an editor that writes, renames and removes needs a few milliseconds.
+const QUIET: Duration = Duration::from_millis(15);
+/// A batch is handed over at the latest after this, however busy the folder is.
+const LONGEST: Duration = Duration::from_millis(250);
+
+/// Decides whether a path (and everything below it) is of no interest.
+pub(super) type Ignored = Box<dyn Fn(&Path) -> bool + Send>;
+
+/// A watch over every folder of the project that is not ignored. Folders are watched one by one, so that an ignored
+/// `node_modules` or a busy database folder costs nothing.
+pub(super) struct Watch {
+    watcher: RecommendedWatcher,
+    events: UnboundedReceiver<notify::Result<Event>>,
+    watched: HashSet<PathBuf>,
+    ignored: Ignored,
+    root: PathBuf,
+}
+
+impl Watch {
+    /// Watches from here on; changes made before are not reported.
+    pub(super) fn start(root: &Path, ignored: Ignored) -> Result<Self, CliError> {
+        let (sender, events) = unbounded_channel();
+        let watcher = notify::recommended_watcher(move |event| {
+            // The receiver is gone only when `dev` is stopping.
+            let _ = sender.send(event);
+        })
+        .map_err(|source| failed(&source))?;
+        let mut watch = Self { watcher, events, watched: HashSet::new(), ignored, root: root.to_owned() };
+        watch.follow(root)?;
+        Ok(watch)
+    }
+
+    /// Replaces the rules, after an ignore file changed.
+    pub(super) fn set_ignored(&mut self, ignored: Ignored) -> Result<(), CliError> {
+        self.ignored = ignored;
+        let root = self.root.clone();
+        self.follow(&root)
+    }
+
+    /// The next batch of changed paths, absolute, without ignored ones; never empty.
+    pub(super) async fn changed(&mut self) -> Result<HashSet<PathBuf>, CliError> {
+        let mut changed = HashSet::new();
+        while changed.is_empty() {
+            let Some(event) = self.events.recv().await else { return std::future::pending().await };
+            self.take(event, &mut changed)?;
+        }
+        let latest = Instant::now() + LONGEST;
+        while let Ok(Some(event)) = timeout_at(latest.min(Instant::now() + QUIET), self.events.recv()).await {
+            self.take(event, &mut changed)?;
+        }
+        Ok(changed)
+    }
+
+    fn take(&mut self, event: notify::Result<Event>, changed: &mut HashSet<PathBuf>) -> Result<(), CliError> {
+        let event = event.map_err(|source| failed(&source))?;
+        if event.need_rescan() {
+            let root = self.root.clone();
+            self.follow(&root)?;
+            changed.insert(root);
+            return Ok(());
+        }
+        if !is_change(event.kind) {
+            return Ok(());
+        }
+        for path in event.paths {
+            if (self.ignored)(&path) {
+                continue;
+            }
+            if path.is_dir() {
+                self.follow(&path)?;
+            } else {
+                self.watched.remove(&path);
+            }
+            changed.insert(path);
+        }
+        Ok(())
+    }
+
+    /// Watches a folder and the folders below it. One that vanishes meanwhile is no error.
+    fn follow(&mut self, folder: &Path) -> Result<(), CliError> {
+        let mut waiting = vec![folder.to_owned()];
+        while let Some(folder) = waiting.pop() {
+            if self.watched.insert(folder.clone()) {
+                match self.watcher.watch(&folder, RecursiveMode::NonRecursive) {
+                    Ok(()) => {}
+                    Err(_) if !folder.exists() => {
+                        self.watched.remove(&folder);
+                        continue;
+                    }
+                    Err(source) => return Err(failed(&source)),
+                }
+            }
+            let Ok(entries) = fs_err::read_dir(&folder) else { continue };
+            let below = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+            waiting.extend(below.map(|entry| entry.path()).filter(|path| !(self.ignored)(path)));
+        }
+        Ok(())
+    }
+}
+
+/// Reading a file is not a change; closing it after writing is.
+fn is_change(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
+        EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
+        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => true,
+    }
+}
+
+fn failed(source: &notify::Error) -> CliError {
+    let error = CliError::new(ErrorCode::IoFailed, "cannot watch the project's files").caused_by(source);
+    match source.kind {
+        notify::ErrorKind::MaxFilesWatch => error.hint("raise `fs.inotify.max_user_watches`"),
+        _ => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn watch(root: &Path) -> Watch {
+        Watch::start(root, Box::new(|path| path.components().any(|part| part.as_os_str() == "node_modules"))).unwrap()
+    }
+
+    async fn next(watch: &mut Watch) -> HashSet<PathBuf> {
+        tokio::time::timeout(Duration::from_secs(20), watch.changed()).await.expect("a change is reported").unwrap()
+    }
+
+    #[tokio::test]
+    async fn reports_a_save_by_rename_and_files_of_new_folders() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        std::fs::write(root.join("a.ts"), "1").unwrap();
+        let mut watch = watch(&root);
+        std::fs::write(root.join("a.ts.tmp"), "2").unwrap();
+        std::fs::rename(root.join("a.ts.tmp"), root.join("a.ts")).unwrap();
+        assert!(next(&mut watch).await.contains(&root.join("a.ts")));
+        std::fs::create_dir_all(root.join("new/deep")).unwrap();
+        next(&mut watch).await;
+        std::fs::write(root.join("new/deep/b.ts"), "3").unwrap();
+        let mut seen = HashSet::new();
+        while !seen.contains(&root.join("new/deep/b.ts")) {
+            seen.extend(next(&mut watch).await);
+        }
+    }
+
+    #[tokio::test]
+    async fn never_looks_into_ignored_folders() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        std::fs::create_dir_all(root.join("node_modules/x")).unwrap();
+        let mut watch = watch(&root);
+        assert!(!watch.watched.contains(&root.join("node_modules")));
+        std::fs::write(root.join("node_modules/x/index.js"), "1").unwrap();
+        std::fs::write(root.join("seen"), "1").unwrap();
+        assert_eq!(next(&mut watch).await, HashSet::from([root.join("seen")]));
+    }
+}

@@ -1,0 +1,111 @@
+//! `reactor doctor`: what is wrong, from the project to the server, and what to do about it.
+
+mod connection;
+mod machine;
+mod project;
+
+use std::time::Instant;
+
+use admin_api::{Check, CheckStatus, DoctorReport, ExitCode};
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::ui::plural;
+
+/// Look for what is wrong: project, machine, configuration, connection, server
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// Leave out everything that needs the network
+    #[arg(long)]
+    offline: bool,
+}
+
+pub(crate) async fn run(cx: &Context, args: &DoctorArgs) -> Result<(), CliError> {
+    let mut checks = project::checks(cx);
+    checks.extend(machine::checks(cx));
+    checks.extend(connection::checks(cx, args.offline).await);
+    let report = DoctorReport::of(checks);
+    show(cx, &report);
+    cx.ui.document(&report);
+    if report.ok { Ok(()) } else { Err(CliError::silent(ExitCode::Problems)) }
+}
+
+fn show(cx: &Context, report: &DoctorReport) {
+    let palette = cx.ui.palette();
+    let mut group = "";
+    for check in &report.checks {
+        if check.capability != group {
+            group = &check.capability;
+            cx.ui.line(palette.strong(group));
+        }
+        let mark = match check.status {
+            CheckStatus::Ok => palette.good("✓"),
+            CheckStatus::Warning => palette.warning("!"),
+            CheckStatus::Failed => palette.error("✗"),
+            CheckStatus::Skipped => palette.dim("-"),
+        };
+        cx.ui.line(format!("  {mark} {}: {}", check.name.replace('_', " "), check.detail));
+        if let Some(hint) = &check.hint {
+            cx.ui.line(format!("    {} {hint}", palette.hint("hint:")));
+        }
+    }
+    let count = |status| report.checks.iter().filter(|check| check.status == status).count();
+    let failed = count(CheckStatus::Failed);
+    let warnings = count(CheckStatus::Warning);
+    match (failed, warnings) {
+        (0, 0) => cx.ui.done("nothing is wrong"),
+        (0, warnings) => cx.ui.done(format!("nothing is wrong, {}", plural(warnings, "warning"))),
+        (failed, _) => cx.ui.say(format!("{} {}", cx.ui.talk_palette().error("✗"), plural(failed, "problem"))),
+    }
+}
+
+/// What a check found.
+struct Finding {
+    status: CheckStatus,
+    detail: String,
+    hint: Option<String>,
+}
+
+impl Finding {
+    fn ok(detail: impl Into<String>) -> Self {
+        Self { status: CheckStatus::Ok, detail: detail.into(), hint: None }
+    }
+
+    fn warning(detail: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { status: CheckStatus::Warning, detail: detail.into(), hint: Some(hint.into()) }
+    }
+
+    fn failed(detail: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { status: CheckStatus::Failed, detail: detail.into(), hint: Some(hint.into()) }
+    }
+
+    fn skipped(detail: impl Into<String>) -> Self {
+        Self { status: CheckStatus::Skipped, detail: detail.into(), hint: None }
+    }
+
+    /// The error of something that should have worked.
+    fn error(error: &CliError) -> Self {
+        let api = error.to_api_error();
+        let detail = api.message;
+        let hint = api.next.map(|next| format!("run `{next}`")).or(api.hint);
+        Self { status: CheckStatus::Failed, detail, hint }
+    }
+}
+
+/// Makes one check and measures it.
+fn check(group: &str, name: &str, look: impl FnOnce() -> Finding) -> Check {
+    let started = Instant::now();
+    finish(group, name, started, look())
+}
+
+fn finish(group: &str, name: &str, started: Instant, finding: Finding) -> Check {
+    Check {
+        capability: group.to_owned(),
+        name: name.to_owned(),
+        status: finding.status,
+        detail: finding.detail,
+        hint: finding.hint,
+        duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+    }
+}

@@ -1,0 +1,38 @@
+//! `reactor jobs`: background work.
+
+mod list;
+mod runs;
+mod trigger;
+
+use clap::{Args, Subcommand};
+
+use crate::context::Context;
+use crate::error::CliError;
+
+/// List and trigger jobs, look at their runs
+#[derive(Debug, Args)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct JobsArgs {
+    #[command(subcommand)]
+    command: JobsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum JobsCommand {
+    #[command(visible_alias = "ls")]
+    List(list::ListArgs),
+    Show(list::ShowArgs),
+    Trigger(trigger::TriggerArgs),
+    Runs(runs::RunsArgs),
+    Run(runs::RunArgs),
+}
+
+pub(crate) async fn run(cx: &Context, args: &JobsArgs) -> Result<(), CliError> {
+    match &args.command {
+        JobsCommand::List(args) => list::run(cx, args).await,
+        JobsCommand::Show(args) => list::show(cx, args).await,
+        JobsCommand::Trigger(args) => trigger::run(cx, args).await,
+        JobsCommand::Runs(args) => runs::list(cx, args).await,
+        JobsCommand::Run(args) => runs::show(cx, args).await,
+    }
+}

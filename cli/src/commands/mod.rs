@@ -1,0 +1,125 @@
+//! Every command: its arguments, its match line, its function. One file per verb, one folder per noun.
+
+pub(crate) mod api;
+pub(crate) mod build;
+pub(crate) mod bundle;
+pub(crate) mod completions;
+pub(crate) mod context;
+pub(crate) mod data;
+pub(crate) mod deploy;
+mod dev;
+pub(crate) mod doctor;
+pub(crate) mod explain;
+pub(crate) mod functions;
+pub(crate) mod init;
+pub(crate) mod jobs;
+mod local;
+pub(crate) mod logs;
+pub(crate) mod man;
+mod open;
+pub(crate) mod reference;
+pub(crate) mod releases;
+pub(crate) mod rollback;
+mod rollout;
+mod serve;
+pub(crate) mod sites;
+mod status;
+mod stop;
+mod supervise_postgres;
+pub(crate) mod version;
+
+use admin_api::ErrorCode;
+
+use crate::args::{Command, Invocation};
+use crate::context::Context;
+use crate::env::Env;
+use crate::error::CliError;
+use crate::signals::Signals;
+use crate::ui::Ui;
+
+/// Runs the command, at most for `--timeout`, until it ends or a signal ends it.
+pub(crate) async fn dispatch(invocation: Invocation, env: Env, ui: &Ui) -> Result<(), CliError> {
+    let cx = Context::new(ui.clone(), invocation.settings, env)?;
+    let command = invocation.command;
+    if handles_signals(&command) {
+        return within_timeout(&cx, run(&cx, command)).await;
+    }
+    let mut signals = Signals::listen()?;
+    tokio::select! {
+        outcome = within_timeout(&cx, run(&cx, command)) => outcome,
+        signal = signals.next() => Err(signal.outcome()),
+    }
+}
+
+/// These stop in their own way: they drain, or ask whether to detach or cancel.
+fn handles_signals(command: &Command) -> bool {
+    match command {
+        Command::Dev(_)
+        | Command::Serve(_)
+        | Command::SupervisePostgres(_)
+        | Command::Deploy(_)
+        | Command::Rollback(_)
+        | Command::Undo(_) => true,
+        Command::Releases(_)
+        | Command::Reference(_)
+        | Command::Init(_)
+        | Command::Build(_)
+        | Command::Bundle(_)
+        | Command::Functions(_)
+        | Command::Sites(_)
+        | Command::Jobs(_)
+        | Command::Data(_)
+        | Command::Context(_)
+        | Command::Logs(_)
+        | Command::Doctor(_)
+        | Command::Status(_)
+        | Command::Stop(_)
+        | Command::Open(_)
+        | Command::Completions(_)
+        | Command::Man(_)
+        | Command::Version(_)
+        | Command::Explain(_)
+        | Command::Api(_) => false,
+    }
+}
+
+async fn within_timeout(cx: &Context, command: impl Future<Output = Result<(), CliError>>) -> Result<(), CliError> {
+    let Some(limit) = cx.settings.timeout else { return command.await };
+    tokio::time::timeout(limit, command)
+        .await
+        .unwrap_or_else(|_| Err(CliError::new(ErrorCode::TimedOut, format!("gave up after {} s", limit.as_secs_f64()))))
+}
+
+async fn run(cx: &Context, command: Command) -> Result<(), CliError> {
+    match command {
+        Command::Init(args) => init::run(cx, &args),
+        Command::Dev(args) => dev::run(cx, args).await,
+        Command::Build(args) => build::run(cx, &args),
+        Command::Deploy(args) => deploy::run(cx, &args).await,
+        Command::Rollback(args) => rollback::run(cx, &args).await,
+        Command::Undo(args) => rollback::undo(cx, &args).await,
+        Command::Releases(args) => releases::run(cx, &args).await,
+        Command::Bundle(args) => bundle::run(cx, &args),
+        Command::Functions(args) => functions::run(cx, &args).await,
+        Command::Sites(args) => sites::run(cx, &args).await,
+        Command::Jobs(args) => jobs::run(cx, &args).await,
+        Command::Data(args) => data::run(cx, &args).await,
+        Command::Context(args) => context::run(cx, &args),
+        Command::Logs(args) => logs::run(cx, &args).await,
+        Command::Doctor(args) => doctor::run(cx, &args).await,
+        Command::Serve(args) => serve::run(cx, args).await,
+        Command::Status(args) => status::run(cx, args).await,
+        Command::Stop(args) => stop::run(cx, args).await,
+        Command::Open(args) => open::run(cx, args).await,
+        Command::Completions(args) => {
+            completions::run(cx, &args);
+            Ok(())
+        }
+        Command::Man(args) => man::run(cx, &args),
+        Command::Reference(args) => reference::run(cx, &args),
+        Command::Version(args) => version::run(cx, &args).await,
+        Command::Explain(args) => explain::run(cx, &args),
+        Command::Api(args) => api::run(cx, &args).await,
+        Command::SupervisePostgres(args) => supervise_postgres::run(cx, args).await,
+    }
+}

@@ -1,0 +1,259 @@
+//! A rollout on the screen: its events as steps, its result as an outcome and an exit code.
+
+use std::fmt::Write as _;
+
+use admin_api::{
+    DeployEvent, DeployResult, ErrorCode, ExitCode, ItemAction, ItemKind, LogQuery, Phase, PhaseStatus, ResultStatus,
+};
+use admin_client::{AdminClient, Rollout};
+
+use super::logs;
+use crate::config::Target;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::github;
+use crate::signals::{Signal, Signals};
+use crate::ui::{Progress, duration_ms};
+
+/// What the user did while watching.
+pub(crate) enum Watched {
+    /// The rollout ended.
+    Ended(Box<DeployResult>),
+    /// It goes on without us.
+    Detached,
+}
+
+/// Follows a rollout to its end.
+pub(crate) struct Watch<'a> {
+    cx: &'a Context,
+    client: &'a AdminClient,
+    step: Option<(Phase, Progress)>,
+    activating: bool,
+    cancelling: Option<Signal>,
+    changes: usize,
+}
+
+impl<'a> Watch<'a> {
+    pub(crate) fn new(cx: &'a Context, client: &'a AdminClient) -> Self {
+        Self { cx, client, step: None, activating: false, cancelling: None, changes: 0 }
+    }
+
+    /// Things that the rollout, or the plan, creates, changes or removes.
+    pub(crate) fn changes(&self) -> usize {
+        self.changes
+    }
+
+    /// Shows every event until the result. The first signal asks, cancels or detaches; the second ends the process.
+    pub(crate) async fn follow(&mut self, rollout: &mut Rollout, signals: &mut Signals) -> Result<Watched, CliError> {
+        loop {
+            tokio::select! {
+                event = rollout.next() => match event? {
+                    Some(event) => {
+                        self.show(&event);
+                        if let DeployEvent::Result(result) = event {
+                            return match self.cancelling {
+                                Some(signal) if result.status == ResultStatus::Cancelled => Err(signal.outcome()),
+                                _ => Ok(Watched::Ended(Box::new(result))),
+                            };
+                        }
+                    }
+                    None => return Ok(Watched::Detached),
+                },
+                signal = signals.next() => {
+                    if self.cancelling.is_some() {
+                        return Err(signal.outcome());
+                    }
+                    if let Some(watched) = self.interrupted(rollout, signal).await? {
+                        return Ok(watched);
+                    }
+                }
+            }
+        }
+    }
+
+    fn show(&mut self, event: &DeployEvent) {
+        if self.cx.ui.is_json() {
+            self.cx.ui.json_line(event);
+        }
+        match event {
+            DeployEvent::Accepted { deploy_id, release_id, unchanged } => {
+                let note = if *unchanged { " (live already)" } else { "" };
+                self.cx.ui.verbose(format!("{deploy_id} · {release_id}{note}"));
+            }
+            DeployEvent::Phase { phase, status, duration_ms } => self.phase(*phase, *status, *duration_ms),
+            DeployEvent::Item { kind, name, action, detail, .. } => self.item(*kind, name, *action, detail.as_deref()),
+            DeployEvent::Warning { message, .. } => self.cx.ui.warning(message),
+            DeployEvent::Result(_) => self.step = None,
+        }
+    }
+
+    fn phase(&mut self, phase: Phase, status: PhaseStatus, took: Option<u64>) {
+        match status {
+            PhaseStatus::Started => {
+                self.activating |= matches!(phase, Phase::Activate | Phase::Confirm);
+                self.step = Some((phase, self.cx.ui.step(label(phase))));
+            }
+            PhaseStatus::Finished => {
+                let (_, step) = self.step.take().unwrap_or_else(|| (phase, self.cx.ui.step(label(phase))));
+                match took {
+                    Some(took) => step.done_in("", took),
+                    None => step.done(""),
+                }
+            }
+            PhaseStatus::Skipped => {
+                if let Some((_, step)) = self.step.take() {
+                    step.discard();
+                }
+            }
+        }
+    }
+
+    fn item(&mut self, kind: ItemKind, name: &str, action: ItemAction, detail: Option<&str>) {
+        let palette = self.cx.ui.talk_palette();
+        let kind = match kind {
+            ItemKind::Function => "function",
+            ItemKind::Site => "site",
+            ItemKind::Job => "job",
+            ItemKind::Migration => "migration",
+        };
+        let sign = match action {
+            ItemAction::Unchanged => {
+                self.cx.ui.verbose(format!("  = {kind} {name}"));
+                return;
+            }
+            ItemAction::Create | ItemAction::Apply => palette.good("+"),
+            ItemAction::Update => palette.name("~"),
+            ItemAction::Delete => palette.error("-"),
+        };
+        self.changes += 1;
+        let detail = detail.map(|detail| palette.dim(&format!(" ({detail})"))).unwrap_or_default();
+        self.cx.ui.say(format!("  {sign} {kind} {name}{detail}"));
+    }
+
+    /// The first Ctrl-C: on a terminal asks; elsewhere cancels what can be cancelled and leaves the rest running.
+    async fn interrupted(&mut self, rollout: &Rollout, signal: Signal) -> Result<Option<Watched>, CliError> {
+        let Some(id) = rollout.deploy_id().map(str::to_owned) else { return Err(signal.outcome()) };
+        self.step = None;
+        let cancel = if self.activating {
+            false
+        } else if self.cx.ui.can_ask() && signal == Signal::Interrupt {
+            let choices =
+                ["detach: the server goes on without this terminal".to_owned(), "cancel the rollout".to_owned()];
+            self.cx.ui.select("The rollout is still running", &choices, "`--detach`")? == 1
+        } else {
+            true
+        };
+        if !cancel {
+            self.cx.ui.say("detached; the server goes on");
+            self.cx.ui.hint(format!("follow it with `reactor deploy attach {id}`"));
+            return Ok(Some(Watched::Detached));
+        }
+        match self.client.cancel_deploy(&id).await {
+            Ok(()) => {
+                self.cx.ui.say("cancelling …");
+                self.cancelling = Some(signal);
+                Ok(None)
+            }
+            // Past the point of no return by now: its result is worth more than our signal.
+            Err(error) if error.api().and_then(admin_api::ApiError::known) == Some(ErrorCode::DeployNotCancellable) => {
+                self.cx.ui.say("too late to cancel; waiting for the result (Ctrl-C again to stop watching)");
+                self.cancelling = Some(signal);
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn label(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Receive => "receive",
+        Phase::Verify => "verify",
+        Phase::Stage => "stage",
+        Phase::Migrate => "migrate",
+        Phase::Activate => "activate",
+        Phase::Confirm => "confirm",
+    }
+}
+
+/// Says how a rollout ended, and turns its result into the outcome of the command.
+pub(crate) async fn conclude(
+    cx: &Context,
+    client: &AdminClient,
+    target: &Target,
+    result: &DeployResult,
+) -> Result<(), CliError> {
+    let took = cx.ui.talk_palette().dim(&format!("({})", duration_ms(result.duration_ms)));
+    match result.status {
+        ResultStatus::Live => {
+            cx.ui.done(format!("{} is live on {} {took}", result.release_id, target.name));
+            for url in &result.urls {
+                cx.ui.line(url);
+            }
+            report(cx, target, result);
+            Ok(())
+        }
+        ResultStatus::Staged => {
+            cx.ui.done(format!("{} is staged on {}, and not live {took}", result.release_id, target.name));
+            cx.ui.hint(format!(
+                "make it live with `reactor rollback --to {}{}`",
+                result.release_id,
+                context_flag(target)
+            ));
+            Ok(())
+        }
+        ResultStatus::Planned => Ok(()),
+        ResultStatus::Failed | ResultStatus::RolledBack | ResultStatus::Cancelled => {
+            Err(failure(cx, client, target, result).await)
+        }
+    }
+}
+
+/// ` --context prod`, to make a command that can be pasted.
+pub(crate) fn context_flag(target: &Target) -> String {
+    if target.dev.is_some() { String::new() } else { format!(" --context {}", target.name) }
+}
+
+fn report(cx: &Context, target: &Target, result: &DeployResult) {
+    let url = result.urls.first().map_or("", String::as_str);
+    let mut summary = format!("### Deployed `{}` to {}\n\n", result.release_id, target.name);
+    for url in &result.urls {
+        let _ = writeln!(summary, "- <{url}>");
+    }
+    let outputs = [("release_id", result.release_id.as_str()), ("url", url)];
+    if let Err(error) = github::report(&cx.env, &outputs, &summary) {
+        cx.ui.warning(format!("the job summary could not be written: {error}"));
+    }
+}
+
+async fn failure(cx: &Context, client: &AdminClient, target: &Target, result: &DeployResult) -> CliError {
+    let serving = match (&result.previous_release, result.status) {
+        (Some(previous), _) => format!("{previous} is still serving"),
+        (None, _) => "nothing is live".to_owned(),
+    };
+    let error = match &result.error {
+        Some(error) => {
+            let unknown = error.exit() == ExitCode::ReleaseUnknown;
+            let exit = if unknown { ExitCode::ReleaseUnknown } else { released_exit(error.exit()) };
+            let mut error = CliError::from(error.clone()).exit_with(exit);
+            if !unknown {
+                error = error.hint(serving);
+            }
+            error
+        }
+        None => CliError::new(ErrorCode::StageFailed, "the rollout failed").hint(serving),
+    };
+    if !result.applied.is_empty() {
+        cx.ui.warning(format!("these migrations stay applied: {}", result.applied.join(", ")));
+    }
+    logs::show_tail(&cx.ui, client, LogQuery { release: Some(result.release_id.clone()), ..LogQuery::default() }).await;
+    error.next(format!("reactor logs --release {}{}", result.release_id, context_flag(target)))
+}
+
+/// After `accepted` a failure means "failed, the old release is serving", unless it was a conflict or a signal.
+fn released_exit(exit: ExitCode) -> ExitCode {
+    match exit {
+        ExitCode::Failure | ExitCode::Project | ExitCode::Usage => ExitCode::ReleaseFailed,
+        other => other,
+    }
+}
