@@ -115,7 +115,7 @@ impl Context {
     pub(crate) fn connect(&self) -> Result<(Target, AdminClient), CliError> {
         let target = self.target()?;
         let client = self.client(&target)?;
-        self.ui.verbose(format!("context {} · {}", target.name, target.endpoint));
+        self.ui.verbose(format!("context {} · {}", target.name, target.shown_endpoint()));
         Ok((target, client))
     }
 
@@ -139,7 +139,7 @@ impl Context {
             "{} {} ({}){org} {}",
             palette.strong("→"),
             palette.strong(target.name.as_str()),
-            target.endpoint,
+            target.shown_endpoint(),
             palette.dim(&format!("· context from {}", target.source)),
         ));
     }

@@ -93,8 +93,11 @@ fn findings_are_annotations_on_github() {
 #[test]
 fn a_private_key_never_gets_into_a_bundle() {
     let sandbox = shop();
-    let key =
-        ["-----BEGIN ", "PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n"].concat();
+    let key = [
+        "-----BEGIN ",
+        "PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n-----END PRIVATE KEY-----\n",
+    ]
+    .concat();
     sandbox.write("shop/sites/web/key.txt", &key);
     let run = build(&sandbox, "");
     assert_eq!(run.code, 3);

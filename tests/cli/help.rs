@@ -40,6 +40,14 @@ fn an_unknown_flag_gets_a_suggestion() {
 }
 
 #[test]
+fn a_missing_argument_and_a_wrong_value_are_named() {
+    let sandbox = Sandbox::new();
+    assert_snapshot!("missing_argument", sandbox.run("context add prod"));
+    assert_snapshot!("wrong_value", sandbox.run("explain --color rainbow"));
+    assert_snapshot!("wrong_name", sandbox.run("context use Prod"));
+}
+
+#[test]
 fn a_usage_error_is_json_when_json_was_asked_for() {
     let run = Sandbox::new().run("deploi --json");
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
