@@ -149,7 +149,7 @@ fn body_in(
         BodyIn::None => world::Body::None,
         BodyIn::Text(text) => world::Body::Text(text),
         BodyIn::Bytes(bytes) => world::Body::Bytes(bytes),
-        BodyIn::Streaming(stream) => world::Body::Streaming(StreamReader::new(store, Incoming::new(stream, limit))?),
+        BodyIn::Streaming(stream) => world::Body::Streaming(StreamReader::new(store, Incoming::request(stream, limit))?),
     })
 }
 

@@ -6,12 +6,16 @@ use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bundle_format::Digest;
 use fs_err as fs;
 use wasmtime::component::Component;
 
 use crate::engine::Engine;
+
+/// After so long the folder of another engine or version counts as abandoned: another process may still use it before.
+const ABANDONED: Duration = Duration::from_hours(24 * 14);
 
 /// Machine code of single WASM functions, shared by all components: they differ in their data, hardly in their code.
 ///
@@ -99,7 +103,7 @@ pub(crate) struct CodeCache {
 }
 
 impl CodeCache {
-    /// The folder below `cache` for this engine and this version of what is compiled; folders of others are removed.
+    /// The folder below `cache` for this engine and this version of what is compiled; abandoned ones are removed.
     pub(crate) fn open(cache: &Path, engine: &Engine, version: &Digest) -> io::Result<Self> {
         let mut hasher = std::hash::DefaultHasher::new();
         engine.wasmtime().precompile_compatibility_hash().hash(&mut hasher);
@@ -108,8 +112,8 @@ impl CodeCache {
         fs::create_dir_all(&folder)?;
         for entry in fs::read_dir(cache)? {
             let entry = entry?;
-            if entry.file_name() != name.as_str() && entry.file_type()?.is_dir() {
-                // Another process may still use it: failing to remove is no harm.
+            if entry.file_name() != name.as_str() && is_abandoned(&entry) {
+                // It can be made again, and failing to remove it is no harm.
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
@@ -159,6 +163,12 @@ impl CodeCache {
     }
 }
 
+/// Whether nothing was compiled into the folder of another engine or version for weeks.
+fn is_abandoned(entry: &fs::DirEntry) -> bool {
+    let modified = entry.metadata().and_then(|metadata| metadata.modified());
+    modified.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > ABANDONED))
+}
+
 /// Why code is not there.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CodeError {
@@ -173,13 +183,13 @@ pub(crate) enum CodeError {
 /// Writes beside the file, then renames: readers see the old bytes or the new.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let file = tempfile::NamedTempFile::new_in(folder).map_err(|source| annotate(source, folder))?;
+    let file = tempfile::NamedTempFile::new_in(folder).map_err(|source| annotate(&source, folder))?;
     fs::write(file.path(), bytes)?;
-    file.persist(path).map_err(|error| annotate(error.error, path))?;
+    file.persist(path).map_err(|failed| annotate(&failed.error, path))?;
     Ok(())
 }
 
-fn annotate(source: io::Error, path: &Path) -> io::Error {
+fn annotate(source: &io::Error, path: &Path) -> io::Error {
     io::Error::new(source.kind(), format!("{}: {source}", path.display()))
 }
 

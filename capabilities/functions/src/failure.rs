@@ -36,6 +36,19 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// One line for the function's log.
+    pub(crate) fn for_log(&self) -> String {
+        match self {
+            Self::Crashed { message, .. } => message.clone(),
+            Self::TimedOut(limit) => format!("stopped: not done within {} ms", limit.as_millis()),
+            Self::RequestTooLarge(limit) => format!("stopped: the request body is larger than {limit} bytes"),
+            Self::ResponseTooLarge(limit) => format!("stopped: the response body is larger than {limit} bytes"),
+            Self::NoRoom => "refused: no instance is free".to_owned(),
+        }
+    }
+}
+
 /// A body grew over its limit, bytes. Raised inside a stream, so that it ends the call.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Limit {
@@ -65,10 +78,48 @@ pub(crate) fn describe_trap(error: &wasmtime::Error, stderr: &str) -> String {
     }
 }
 
-/// What a JavaScript function threw, as the runtime's own panic message tells it.
+/// What JavaScript threw into the runtime, which tells it as a panic with Rust's debug form of the exception.
 fn thrown(stderr: &str) -> Option<String> {
-    let start = stderr.find("Error: ")?;
-    let start = stderr[..start].rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |index| index + 1);
-    let text = stderr[start..].trim_end();
-    (!text.is_empty()).then(|| text.to_owned())
+    let message = quoted_after(stderr, "Exception { message: Some(")?;
+    let stack = quoted_after(stderr, "stack: Some(").unwrap_or_default();
+    let stack = stack.trim_end();
+    Some(if stack.is_empty() { message } else { format!("{message}\n{stack}") })
+}
+
+/// The string in Rust's debug form that stands behind `before`.
+fn quoted_after(text: &str, before: &str) -> Option<String> {
+    let start = text.find(before)? + before.len();
+    let mut characters = text[start..].strip_prefix('"')?.chars();
+    let mut out = String::new();
+    loop {
+        match characters.next()? {
+            '"' => return Some(out),
+            '\\' => match characters.next()? {
+                'n' => out.push('\n'),
+                't' => out.push('\t'),
+                'r' => out.push('\r'),
+                'u' => {
+                    let code: String = characters.by_ref().skip(1).take_while(|c| *c != '}').collect();
+                    out.push(u32::from_str_radix(&code, 16).ok().and_then(char::from_u32).unwrap_or('\u{fffd}'));
+                }
+                other => out.push(other),
+            },
+            other => out.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thrown_error_is_read_out_of_the_runtimes_last_words() {
+        let stderr = r#"thread '<unnamed>' (1) panicked at crates/runtime/src/bindings.rs:416:30:
+Call failed 'async export': Value(Exception(
+Exception { message: Some("it \"broke\"\u{7}"), stack: Some("    at f (/function/index.js:1:34)\n") })
+)"#;
+        assert_eq!(thrown(stderr).unwrap(), "it \"broke\"\u{7}\n    at f (/function/index.js:1:34)");
+        assert_eq!(thrown("memory allocation of 10 bytes failed"), None);
+    }
 }

@@ -1,13 +1,210 @@
-//! Functions on WASM.
+//! Functions: request handlers in JavaScript, each call in a fresh WebAssembly instance inside the server's process.
 
 mod bindings;
 mod call;
+mod check;
 mod code;
 mod component;
+mod decimal;
 mod engine;
+mod environment;
 mod failure;
+mod health;
 mod host;
 mod instance;
+mod invoke;
+mod moments;
 mod output;
+mod routes;
+mod routing;
+mod rows;
+mod secrets;
+mod stage;
+mod store;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use futures::StreamExt as _;
+use platform::{DatabaseError, Mode, Platform};
+use tokio::sync::Semaphore;
+use url::Url;
+
+pub use check::{CheckError, Checker};
+pub use invoke::Invocation;
+pub use secrets::{DataKey, DataKeyError};
+pub use stage::{StageError, StagedFunction};
+
+use code::{CodeCache, Fragments};
+use component::{ComponentMaker, Layer};
+use engine::{Engine, INSTANCES, Room};
+use environment::Environment;
+use host::{FetchClient, Reach, Services};
+use instance::{Linker, linker};
+use routing::Routing;
+use store::{ENV_CHANGED, ServiceQueries, Store};
+
+/// How functions are run.
+#[derive(Debug, Clone, Default)]
+pub struct FunctionsConfig {
+    /// Encrypts secrets; without it a key is made in the data folder on first start.
+    pub data_key: Option<DataKey>,
+    /// Lets functions reach loopback and private addresses; in development they always may.
+    pub allow_private_network: bool,
+    /// Puts the thrown message and stack into answers; in development they always are.
+    pub show_errors: bool,
+    /// Where callers reach this server.
+    pub public_url: Option<Url>,
+    /// Folder for compiled code that all servers of one user share; in the data folder when absent.
+    pub shared_cache: Option<PathBuf>,
+}
+
+/// The capability. Clones share everything.
+#[derive(Clone)]
+pub struct Functions {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) platform: Platform,
+    pub(crate) config: FunctionsConfig,
+    pub(crate) engine: Engine,
+    pub(crate) linker: Arc<Linker>,
+    pub(crate) maker: ComponentMaker,
+    pub(crate) services: Arc<Services>,
+    pub(crate) store: Store,
+    pub(crate) environment: Environment,
+    pub(crate) routing: Routing,
+    /// Instances the pool has room for: running out of it would be an error, waiting here is not.
+    pub(crate) instances: Arc<Semaphore>,
+    project: RwLock<String>,
+}
+
+impl Functions {
+    /// Starts the capability, without functions.
+    pub async fn start(platform: &Platform, config: FunctionsConfig) -> Result<Self, FunctionsError> {
+        let reach =
+            if config.allow_private_network || platform.mode == Mode::Dev { Reach::Everywhere } else { Reach::Public };
+        let engine = Engine::new(Room::Pool, Arc::new(Fragments::default())).map_err(|error| engine_error(&error))?;
+        let layer = Layer::BUILT_IN;
+        let cache = config.shared_cache.clone().unwrap_or_else(|| platform.data_dir.cache().join("functions"));
+        let cache = CodeCache::open(&cache, &engine, &ComponentMaker::version(layer))?;
+        let linker = Arc::new(linker(&engine).map_err(|error| engine_error(&error))?);
+        let maker = ComponentMaker::new(engine.clone(), cache, Arc::clone(&linker), layer);
+        let store = Store::open(platform.database.clone()).await?;
+        let key = match &config.data_key {
+            Some(key) => key.clone(),
+            None => DataKey::of_folder(&platform.data_dir, &platform.ids)?,
+        };
+        let environment = Environment::open(store.clone(), key, platform.ids.clone()).await?;
+        let services = Services {
+            fetch: FetchClient::new(reach).map_err(|error| FunctionsError::Fetch(error.to_string()))?,
+            data: Some(Arc::new(ServiceQueries::new(platform.database.clone()))),
+        };
+        let inner = Inner {
+            platform: platform.clone(),
+            config,
+            engine,
+            linker,
+            maker,
+            services: Arc::new(services),
+            store,
+            environment,
+            routing: Routing::new(),
+            instances: Arc::new(Semaphore::new(INSTANCES as usize)),
+            project: RwLock::default(),
+        };
+        let functions = Self { inner: Arc::new(inner) };
+        functions.follow_env();
+        functions.warm_up();
+        Ok(functions)
+    }
+
+    /// Switches to the functions of a release. Calls in flight end on what they began with.
+    pub fn activate(&self, release_id: &str, staged: Vec<StagedFunction>) {
+        self.inner.routing.replace(release_id, staged.into_iter().map(|function| function.live).collect());
+    }
+
+    /// Names the project whose functions these are, for their environment.
+    pub fn set_project(&self, project_id: &str) {
+        project_id.clone_into(&mut self.inner.project.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Keys from local files for each function, over those set on the server: for development.
+    pub fn set_local_env(&self, values: BTreeMap<String, BTreeMap<String, String>>) {
+        self.inner.environment.set_local(values);
+    }
+
+    /// Keeps up with keys that another process sets.
+    fn follow_env(&self) {
+        let functions = self.clone();
+        let shutdown = self.inner.platform.shutdown.clone();
+        self.inner.platform.shutdown.spawn(async move {
+            let follow = async {
+                let mut wakes = functions.inner.platform.database.listen(ENV_CHANGED).await?;
+                while wakes.next().await.is_some() {
+                    if let Err(error) = functions.inner.environment.reload().await {
+                        tracing::warn!("the keys of functions cannot be read: {}", error.chain());
+                    }
+                }
+                Ok::<(), DatabaseError>(())
+            };
+            tokio::select! {
+                () = shutdown.triggered() => {}
+                ended = follow => {
+                    if let Err(error) = ended {
+                        tracing::error!("changes of functions' keys are not followed: {}", error.chain());
+                    }
+                }
+            }
+        });
+    }
+
+    /// Makes what all functions share before the first of them asks for it, while a developer still types.
+    fn warm_up(&self) {
+        if self.inner.platform.mode != Mode::Dev {
+            return;
+        }
+        let maker = self.inner.maker.clone();
+        self.inner.platform.shutdown.spawn(async move {
+            if let Err(error) = maker.warm_up().await {
+                tracing::error!("the JavaScript runtime cannot be prepared: {error}");
+            }
+        });
+    }
+}
+
+impl Inner {
+    /// The project's id; empty until the server belongs to one.
+    pub(crate) fn project(&self) -> String {
+        self.project.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn engine_error(error: &wasmtime::Error) -> FunctionsError {
+    FunctionsError::Engine(format!("{error:#}"))
+}
+
+/// Why the capability does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum FunctionsError {
+    /// The WebAssembly engine.
+    #[error("the WebAssembly engine does not start: {0}")]
+    Engine(String),
+    /// The HTTP client of functions.
+    #[error("the HTTP client of functions does not start: {0}")]
+    Fetch(String),
+    /// The folder of compiled code.
+    #[error("the folder of compiled functions cannot be opened")]
+    Cache(#[from] io::Error),
+    /// The key for secrets.
+    #[error(transparent)]
+    DataKey(#[from] DataKeyError),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}

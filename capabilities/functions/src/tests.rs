@@ -1,5 +1,8 @@
 //! The way from a script to an answer, without server, database or the real layer.
 
+mod conformance;
+
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -25,21 +28,26 @@ struct Bench {
     linker: Arc<Linker>,
     maker: ComponentMaker,
     services: Arc<Services>,
+    layer: Layer,
     _folder: tempfile::TempDir,
 }
 
 impl Bench {
     fn new() -> Self {
+        Self::with_layer(TINY)
+    }
+
+    fn with_layer(layer: Layer) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // Compiled code is kept between the tests of one build: the engine takes seconds to compile.
         let shared = std::env::temp_dir().join("reactor-functions-tests");
         fs_err::create_dir_all(&shared).unwrap();
         let engine = Engine::new(Room::Pool, Arc::new(Fragments::default())).unwrap();
-        let cache = CodeCache::open(&shared, &engine, &ComponentMaker::version(TINY)).unwrap();
+        let cache = CodeCache::open(&shared, &engine, &ComponentMaker::version(layer)).unwrap();
         let linker = Arc::new(linker(&engine).unwrap());
-        let maker = ComponentMaker::new(engine.clone(), cache, Arc::clone(&linker), TINY);
+        let maker = ComponentMaker::new(engine.clone(), cache, Arc::clone(&linker), layer);
         let services = Arc::new(Services { fetch: FetchClient::new(Reach::Everywhere).unwrap(), data: None });
-        Self { engine, linker, maker, services, _folder: folder }
+        Self { engine, linker, maker, services, layer, _folder: folder }
     }
 
     async fn snapshot(&self, code: &str) -> Program {
@@ -53,7 +61,7 @@ impl Bench {
     async fn generic(&self, code: &str) -> Program {
         let script = Script { code: code.into(), map: None };
         let component = self.maker.generic().await.unwrap();
-        self.program(&component, Some(Arc::new(Modules::of_function(TINY, &script))))
+        self.program(&component, Some(Arc::new(Modules::of_function(self.layer, &script))))
     }
 
     fn program(&self, component: &wasmtime::component::Component, modules: Option<Arc<Modules>>) -> Program {
@@ -198,4 +206,60 @@ async fn bodies_stream_both_ways_and_limits_hold_in_the_middle() {
     assert_eq!(text.len(), 500_000);
     assert_eq!(task.await.unwrap(), Ok(()));
     drop(caller);
+}
+
+/// `cargo nextest run --release -p functions --run-ignored all --no-capture timings`
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "prints timings, asserts nothing"]
+async fn timings() {
+    let timed = |what: &str, begun: Instant| println!("{what:<44} {:?}", begun.elapsed());
+    let folder = tempfile::tempdir().unwrap();
+    let begun = Instant::now();
+    let bench = Bench::at(folder.path(), Layer::BUILT_IN);
+    timed("engine, linker, fetch client", begun);
+    let begun = Instant::now();
+    bench.maker.warm_up().await.unwrap();
+    timed("first ever: runtime and generic component", begun);
+    let script = |name: &str| Script {
+        code: format!("export default {{ async fetch(request) {{ return Response.json({{ hello: '{name}' }}) }} }}").into(),
+        map: None,
+    };
+    for name in ["one", "two", "three"] {
+        let begun = Instant::now();
+        bench.maker.check(&script(name), TOP_LEVEL).await.unwrap();
+        timed("check (evaluate the top level)", begun);
+        let begun = Instant::now();
+        let wasm = bench.maker.snapshot(&script(name), TOP_LEVEL).await.unwrap();
+        timed("component (evaluate and snapshot)", begun);
+        println!("{:<44} {} bytes", "  its size", wasm.len());
+        let begun = Instant::now();
+        bench.maker.compile(name, wasm).await.unwrap();
+        timed("compile and keep", begun);
+    }
+    let begun = Instant::now();
+    let again = Bench::at(folder.path(), Layer::BUILT_IN);
+    timed("engine of a restarted process", begun);
+    let begun = Instant::now();
+    let component = again.maker.load("two").unwrap();
+    timed("map compiled code", begun);
+    let begun = Instant::now();
+    let program = again.program(&component, None);
+    timed("link to the host", begun);
+    let begun = Instant::now();
+    again.call(&program, BodyIn::None).await.1.unwrap();
+    timed("first answer", begun);
+    latencies("fresh instance from a snapshot", &again, &program).await;
+    let generic = again.generic(&script("four").code).await;
+    latencies("fresh instance that evaluates its module", &again, &generic).await;
+}
+
+async fn latencies(what: &str, bench: &Bench, program: &Program) {
+    let mut times = Vec::new();
+    for _ in 0..3_000 {
+        let begun = Instant::now();
+        bench.call(program, BodyIn::None).await.1.unwrap();
+        times.push(begun.elapsed());
+    }
+    times.sort();
+    println!("{what:<44} p50 {:?} p99 {:?}", times[1_500], times[2_970]);
 }

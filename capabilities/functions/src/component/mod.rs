@@ -70,6 +70,11 @@ impl ComponentMaker {
         Self { engine, cache, linker, layer, base: Arc::default() }
     }
 
+    /// The modules every function can import.
+    pub(crate) fn layer(&self) -> Layer {
+        self.layer
+    }
+
     /// Identifies what every component is made of beside its own code.
     pub(crate) fn version(layer: Layer) -> Digest {
         let mut hasher = Hasher::new();
@@ -104,6 +109,12 @@ impl ComponentMaker {
         let limits = TopLevelLimits { memory: 256 << 20, time: Duration::from_secs(10) };
         let wasm = self.make(&Arc::new(Modules::of_layer(self.layer)), modules::ENTRY_LATER, limits).await?;
         self.compile(GENERIC, wasm).await
+    }
+
+    /// Makes the parts that are made once.
+    pub(crate) async fn warm_up(&self) -> Result<(), ComponentError> {
+        self.base().await?;
+        self.generic().await.map(drop)
     }
 
     /// Compiles off the async threads and keeps the code.
@@ -145,12 +156,11 @@ impl ComponentMaker {
 impl Base {
     fn make(engine: &Engine, cache: &CodeCache) -> Result<Self, ComponentError> {
         let assembled = assemble::assemble().map_err(|error| ComponentError::Broken(format!("{error:#}")))?;
-        let instrumented = match cache.load(engine, INSTRUMENTED) {
-            Some(component) => component,
-            None => {
-                let (_, wasm) = Wizer::new().instrument_component(&assembled.wasm).map_err(|error| broken(&error))?;
-                cache.compile(engine, INSTRUMENTED, &wasm)?
-            }
+        let instrumented = if let Some(component) = cache.load(engine, INSTRUMENTED) {
+            component
+        } else {
+            let (_, wasm) = Wizer::new().instrument_component(&assembled.wasm).map_err(|error| broken(&error))?;
+            cache.compile(engine, INSTRUMENTED, &wasm)?
         };
         Ok(Self { wasm: assembled.wasm, shim: assembled.shim, instrumented })
     }

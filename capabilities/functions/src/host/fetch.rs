@@ -142,7 +142,7 @@ fn head(head: &world::RequestHead, reach: Reach) -> Result<(Method, Url, HeaderM
 }
 
 /// Headers that belong to one connection, not to the message.
-pub(crate) fn is_of_the_connection(name: &HeaderName) -> bool {
+fn is_of_the_connection(name: &HeaderName) -> bool {
     matches!(
         name.as_str(),
         "connection" | "keep-alive" | "proxy-connection" | "te" | "trailer" | "transfer-encoding" | "upgrade" | "host" | "content-length"
@@ -183,7 +183,7 @@ async fn answer<T: Send + 'static>(
         },
         _ => {
             let stream = Box::pin(response.bytes_stream().map_err(|error| describe(&error)));
-            world::Body::Streaming(accessor.with(|access| StreamReader::new(access, Incoming::new(stream, u64::MAX)))?)
+            world::Body::Streaming(accessor.with(|access| StreamReader::new(access, Incoming::answer(stream)))?)
         }
     };
     Ok(Ok((head, body, url)))

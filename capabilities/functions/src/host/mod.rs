@@ -14,7 +14,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::sync::watch;
 use wasmtime::component::{Accessor, HasData};
 
-pub(crate) use fetch::{FetchClient, Reach};
+pub(crate) use fetch::{FetchClient, Reach, header_value, to_headers};
 pub(crate) use streams::{Incoming, Outgoing, StreamEnd};
 
 use crate::bindings::reactor::function::host as world;
@@ -58,7 +58,7 @@ impl Host {
 
     /// For code that may reach nothing.
     pub(crate) fn unreachable(output: Output) -> Self {
-        Self::bare(output, Instant::now() + Duration::from_secs(60))
+        Self::bare(output, Instant::now() + Duration::from_mins(1))
     }
 
     fn bare(output: Output, deadline: Instant) -> Self {

@@ -77,15 +77,30 @@ impl StreamEnd {
 /// Bytes on their way into an instance.
 pub(crate) struct Incoming<S> {
     stream: S,
+    source: Origin,
     rest: Bytes,
     left: u64,
     limit: u64,
 }
 
+/// Where bytes come from, which decides what a break means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// The caller: when it breaks off it has gone, and the call with it.
+    Caller,
+    /// A server the function asked: half an answer must not be taken for a whole one.
+    Server,
+}
+
 impl<S> Incoming<S> {
-    /// At most `limit` bytes of the stream.
-    pub(crate) fn new(stream: S, limit: u64) -> Self {
-        Self { stream, rest: Bytes::new(), left: limit, limit }
+    /// At most `limit` bytes of the request.
+    pub(crate) fn request(stream: S, limit: u64) -> Self {
+        Self { stream, source: Origin::Caller, rest: Bytes::new(), left: limit, limit }
+    }
+
+    /// The answer to a `fetch`. If it breaks off, the call ends: the border has no word for a broken stream.
+    pub(crate) fn answer(stream: S) -> Self {
+        Self { stream, source: Origin::Server, rest: Bytes::new(), left: u64::MAX, limit: u64::MAX }
     }
 }
 
@@ -117,7 +132,9 @@ where
                     self.left -= length;
                     self.rest = bytes;
                 }
-                // A peer that broke off: the instance sees the end, the caller is gone anyway.
+                Poll::Ready(Some(Err(error))) if self.source == Origin::Server => {
+                    return Poll::Ready(Err(wasmtime::format_err!("the answer to a fetch broke off: {error}")));
+                }
                 Poll::Ready(Some(Err(_)) | None) => return Poll::Ready(Ok(StreamResult::Dropped)),
                 Poll::Pending if finish => return Poll::Ready(Ok(StreamResult::Cancelled)),
                 Poll::Pending => return Poll::Pending,

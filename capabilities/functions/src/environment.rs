@@ -1,0 +1,113 @@
+//! What functions find in `env`: keys set on the server, and in development those of local files.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use admin_api::EnvEntry;
+use bundle_format::FunctionEntry;
+use platform::{DatabaseError, Ids};
+
+use crate::secrets::{DataKey, Place};
+use crate::store::{EnvRow, NewEnv, Store};
+
+/// Keys of each function.
+type Values = BTreeMap<String, BTreeMap<String, String>>;
+
+/// All keys of all functions, decrypted and in memory.
+pub(crate) struct Environment {
+    store: Store,
+    key: DataKey,
+    ids: Ids,
+    current: RwLock<Arc<Values>>,
+    local: RwLock<Arc<Values>>,
+}
+
+impl Environment {
+    /// The keys as they are now.
+    pub(crate) async fn open(store: Store, key: DataKey, ids: Ids) -> Result<Self, DatabaseError> {
+        let environment = Self { store, key, ids, current: RwLock::default(), local: RwLock::default() };
+        environment.reload().await?;
+        Ok(environment)
+    }
+
+    /// Reads all keys again.
+    pub(crate) async fn reload(&self) -> Result<(), DatabaseError> {
+        let mut values = Values::new();
+        for row in self.store.env().await? {
+            let Some(value) = self.open_value(&row) else {
+                let (function, key) = (row.function, row.key);
+                tracing::error!(function, key, "the secret was encrypted with another key and cannot be read");
+                continue;
+            };
+            values.entry(row.function).or_default().insert(row.key, value);
+        }
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(values);
+        Ok(())
+    }
+
+    /// Keys from local files, over those set on the server: development only.
+    pub(crate) fn set_local(&self, values: Values) {
+        *self.local.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(values);
+    }
+
+    /// Adds what a function finds.
+    pub(crate) fn collect(&self, function: &str, into: &mut BTreeMap<String, String>) {
+        for values in [&self.current, &self.local] {
+            let values = Arc::clone(&values.read().unwrap_or_else(PoisonError::into_inner));
+            if let Some(values) = values.get(function) {
+                into.extend(values.iter().map(|(key, value)| (key.clone(), value.clone())));
+            }
+        }
+    }
+
+    /// Required keys that are not set.
+    pub(crate) fn missing(&self, entry: &FunctionEntry) -> Vec<String> {
+        let mut set = BTreeMap::new();
+        self.collect(&entry.name, &mut set);
+        let required = entry.env_keys.iter().chain(&entry.secret_keys);
+        required.filter(|key| !set.contains_key(*key)).cloned().collect()
+    }
+
+    /// The keys of a function for people: values of secrets are left out.
+    pub(crate) async fn list(&self, function: &str) -> Result<Vec<EnvEntry>, DatabaseError> {
+        let rows = self.store.env().await?;
+        let entries = rows.into_iter().filter(|row| row.function == function).map(|row| EnvEntry {
+            secret: row.sealed.is_some(),
+            value: row.sealed.is_none().then(|| String::from_utf8_lossy(&row.value).into_owned()),
+            key: row.key,
+            version: row.version,
+            updated_at: row.updated_at,
+        });
+        Ok(entries.collect())
+    }
+
+    /// Sets a key.
+    pub(crate) async fn set(&self, place: Place<'_>, value: &str, secret: bool) -> Result<(), DatabaseError> {
+        let sealed = secret.then(|| self.key.seal(&self.ids, place, value));
+        let bytes = sealed.as_ref().map_or(value.as_bytes(), |(bytes, _)| bytes);
+        let sealed = sealed.as_ref().map(|(_, sealed)| sealed);
+        let new = NewEnv { function: place.function, key: place.key, value: Some(bytes), sealed };
+        self.store.put_env(&new).await?;
+        self.reload().await
+    }
+
+    /// Takes a key away; false if it was not set.
+    pub(crate) async fn unset(&self, place: Place<'_>) -> Result<bool, DatabaseError> {
+        let new = NewEnv { function: place.function, key: place.key, value: None, sealed: None };
+        let changed = self.store.put_env(&new).await?;
+        self.reload().await?;
+        Ok(changed)
+    }
+
+    /// Secrets that this server's key does not open.
+    pub(crate) async fn unreadable(&self) -> Result<usize, DatabaseError> {
+        Ok(self.store.env().await?.iter().filter(|row| self.open_value(row).is_none()).count())
+    }
+
+    fn open_value(&self, row: &EnvRow) -> Option<String> {
+        match &row.sealed {
+            Some(sealed) => self.key.open(Place { function: &row.function, key: &row.key }, &row.value, sealed),
+            None => String::from_utf8(row.value.clone()).ok(),
+        }
+    }
+}

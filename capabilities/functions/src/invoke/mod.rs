@@ -1,0 +1,331 @@
+//! One call over HTTP: who may, is there room, what goes in, what comes out.
+
+mod request;
+mod response;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use admin_api::{ErrorCode, Level};
+use axum::body::Body;
+use axum::response::{IntoResponse as _, Response};
+use bundle_format::Access;
+use http::{HeaderName, HeaderValue, Request};
+use platform::{ApiFailure, Mode, Principal, RequestId};
+use serde_json::json;
+use tokio::sync::{OwnedSemaphorePermit, oneshot, watch};
+use tokio::task::JoinHandle;
+
+pub(crate) use request::strip_inbound;
+use response::Caller;
+
+use crate::Functions;
+use crate::call::{self, Answer, CallInput, CallLimits};
+use crate::component::Positions;
+use crate::failure::Failure;
+use crate::host::Host;
+use crate::output::Output;
+use crate::routing::{Live, Table};
+use crate::stage::megabytes;
+
+const FUNCTION: HeaderName = HeaderName::from_static("x-reactor-function");
+const DEPLOYMENT: HeaderName = HeaderName::from_static("x-reactor-deployment");
+const COLD_START: HeaderName = HeaderName::from_static("x-reactor-cold-start");
+const DURATION: HeaderName = HeaderName::from_static("x-reactor-duration-ms");
+const RELEASE: HeaderName = HeaderName::from_static(admin_api::RELEASE_HEADER);
+
+/// A call made inside the server, for example by a job. The caller has already decided that it may.
+pub struct Invocation<'a> {
+    /// Name of the function.
+    pub function: &'a str,
+    /// What the handler sees; its path is below the function's name.
+    pub request: Request<Body>,
+    /// At most this long, within the function's own limit.
+    pub timeout: Option<Duration>,
+}
+
+/// A call on its way.
+pub(crate) struct Inbound<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) request: Request<Body>,
+    /// Path and query the handler sees.
+    pub(crate) path: String,
+    /// What was cut off the path.
+    pub(crate) prefix: String,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) check: Check,
+}
+
+/// Whether the caller must show who it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// By the function's own rule.
+    Ask(Principal),
+    /// The server itself calls.
+    Trusted,
+}
+
+/// What the answer's headers tell of a call.
+struct Account {
+    begun: Instant,
+    name: String,
+    release: Option<String>,
+    live: Option<(Arc<Live>, bool)>,
+}
+
+impl Functions {
+    /// Calls a function inside the server.
+    pub async fn invoke(&self, invocation: Invocation<'_>) -> Response {
+        let path = invocation.request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let inbound = Inbound {
+            name: invocation.function,
+            request: invocation.request,
+            path,
+            prefix: String::new(),
+            timeout: invocation.timeout,
+            check: Check::Trusted,
+        };
+        self.serve(inbound).await
+    }
+
+    /// Answers a call, errors included, with the platform's headers exactly once.
+    pub(crate) async fn serve(&self, inbound: Inbound<'_>) -> Response {
+        let table = self.inner.routing.current();
+        let mut account = Account {
+            begun: Instant::now(),
+            name: inbound.name.to_owned(),
+            release: table.release.clone(),
+            live: None,
+        };
+        let answered = self.answer(&table, inbound, &mut account).await;
+        let mut response = answered.unwrap_or_else(|failure| account.detail(*failure).into_response());
+        account.label(&mut response);
+        response
+    }
+
+    async fn answer(
+        &self,
+        table: &Table,
+        inbound: Inbound<'_>,
+        account: &mut Account,
+    ) -> Result<Response, Box<ApiFailure>> {
+        let Some(live) = table.get(inbound.name) else {
+            return Err(Box::new(self.unknown(table, inbound.name)));
+        };
+        account.live = Some((Arc::clone(live), false));
+        refuse_stranger(live, &inbound.check)?;
+        let limits = limits(live, inbound.timeout, account.begun);
+        let (parts, body) = inbound.request.into_parts();
+        let request_id = parts.extensions.get::<RequestId>().map_or_else(|| self.inner.platform.ids.ulid("req"), |id| id.0.clone());
+        let body = request::body(&parts, body, &limits).await?;
+        let Some(permits) = self.room(live).await else {
+            return Err(Box::new(busy(live)));
+        };
+        if let Some((_, cold)) = &mut account.live {
+            *cold = live.is_cold();
+        }
+        let seen = request::Seen {
+            inner: &self.inner,
+            inbound_path: &inbound.path,
+            prefix: &inbound.prefix,
+            check: &inbound.check,
+            live,
+        };
+        let head = request::head(&parts, &seen);
+        let release = table.release.as_deref().unwrap_or_default();
+        let invocation = request::invocation(&seen, release, &request_id, &limits);
+        let input = CallInput { invocation, request: head, body, limits };
+        let labels = Labels { function: live.entry.name.clone(), release: table.release.clone(), request_id };
+        let output = self.output(labels, Arc::clone(&live.positions));
+        let (caller, answer, task) = self.launch(live, input, output.clone(), permits);
+        let Ok(answer) = answer.await else {
+            return Err(Box::new(self.failed(live, ended(task).await)));
+        };
+        response::build(&parts.method, answer, caller).map_err(|crash| {
+            output.line(Level::Error, crash.for_log());
+            Box::new(self.crashed(live, &crash))
+        })
+    }
+
+    /// Runs the call in a task of its own, so that it ends by its own limits whatever its caller does.
+    fn launch(
+        &self,
+        live: &Arc<Live>,
+        input: CallInput,
+        output: Output,
+        permits: Permits,
+    ) -> (Caller, oneshot::Receiver<Answer>, JoinHandle<Result<(), Failure>>) {
+        let (caller, gone) = watch::channel(false);
+        let (sender, receiver) = oneshot::channel();
+        let host = Host::new(Arc::clone(&self.inner.services), output.clone(), input.limits.deadline, gone.clone());
+        let live = Arc::clone(live);
+        let task = self.inner.platform.shutdown.spawn(async move {
+            let ended = call::run(&live.program, host, input, gone, sender).await;
+            drop(permits);
+            if let Err(failure) = &ended {
+                output.line(Level::Error, failure.for_log());
+            }
+            ended
+        });
+        (Caller::new(caller), receiver, task)
+    }
+
+    /// A turn of the function's own, and an instance of the pool.
+    async fn room(&self, live: &Live) -> Option<Permits> {
+        let of_function = live.enter().await?;
+        let of_pool = Arc::clone(&self.inner.instances).try_acquire_owned().ok()?;
+        Some(Permits { _of_function: of_function, _of_pool: of_pool })
+    }
+
+    fn output(&self, labels: Labels, positions: Arc<Positions>) -> Output {
+        let logs = self.inner.platform.logs.clone();
+        Output::to(move |level, message| {
+            logs.append(platform::NewRecord {
+                function: Some(labels.function.clone()),
+                release: labels.release.clone(),
+                request_id: Some(labels.request_id.clone()),
+                ..platform::NewRecord::new(level, "functions", positions.translate(&message))
+            });
+        })
+    }
+
+    fn unknown(&self, table: &Table, name: &str) -> ApiFailure {
+        if table.release.is_none() {
+            return ApiFailure::new(ErrorCode::FunctionNotFound, format!("no function `{name}`: nothing is deployed yet"));
+        }
+        let failure = ApiFailure::new(ErrorCode::FunctionNotFound, format!("no function `{name}` is live"));
+        if self.inner.platform.mode != Mode::Dev {
+            return failure;
+        }
+        let known: Vec<&str> = table.functions().map(|live| live.entry.name.as_str()).collect();
+        let hint = if known.is_empty() { "the project has no functions".to_owned() } else { format!("known: {}", known.join(", ")) };
+        failure.hint(hint).details(json!({ "known": known }))
+    }
+
+    fn failed(&self, live: &Live, failure: Failure) -> ApiFailure {
+        match failure {
+            Failure::Crashed { message, reason } => {
+                let message = live.positions.translate(&message);
+                self.crash(live, &message, None, reason)
+            }
+            Failure::TimedOut(limit) => {
+                let message = format!("function `{}` did not answer within {} ms", live.entry.name, limit.as_millis());
+                ApiFailure::new(ErrorCode::FunctionTimeout, message).hint(ErrorCode::FunctionTimeout.remedy())
+            }
+            Failure::RequestTooLarge(limit) => request::too_large(limit),
+            Failure::ResponseTooLarge(limit) => {
+                let message = format!("function `{}` answered with more than {limit} bytes", live.entry.name);
+                ApiFailure::new(ErrorCode::ResponseTooLarge, message).hint(ErrorCode::ResponseTooLarge.remedy())
+            }
+            Failure::NoRoom => busy(live),
+        }
+    }
+
+    fn crashed(&self, live: &Live, crash: &response::Crash) -> ApiFailure {
+        let stack = live.positions.translate(&crash.stack);
+        self.crash(live, &crash.summary(), Some(&stack), None)
+    }
+
+    /// The thrown message and stack are in the function's log; in development the caller gets them too.
+    fn crash(&self, live: &Live, message: &str, stack: Option<&str>, reason: Option<&str>) -> ApiFailure {
+        let name = &live.entry.name;
+        let mut details = json!({});
+        if let Some(reason) = reason {
+            details["reason"] = json!(reason);
+        }
+        let shown = self.inner.config.show_errors || self.inner.platform.mode == Mode::Dev;
+        let failure = if shown {
+            details["message"] = json!(message);
+            details["stack"] = json!(stack);
+            ApiFailure::new(ErrorCode::FunctionCrashed, format!("function `{name}` failed: {message}"))
+        } else {
+            ApiFailure::new(ErrorCode::FunctionCrashed, format!("function `{name}` failed; its log holds the cause"))
+        };
+        failure.details(details).next(format!("reactor functions logs {name}"))
+    }
+}
+
+/// What stands on the records of a call.
+struct Labels {
+    function: String,
+    release: Option<String>,
+    request_id: String,
+}
+
+/// Held while a call runs.
+struct Permits {
+    _of_function: OwnedSemaphorePermit,
+    _of_pool: OwnedSemaphorePermit,
+}
+
+impl Account {
+    fn label(&self, response: &mut Response) {
+        let headers = response.headers_mut();
+        let mut put = |name: HeaderName, value: &str| {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(name, value);
+            }
+        };
+        put(FUNCTION, &self.name);
+        if let Some((live, _)) = &self.live {
+            put(DEPLOYMENT, &live.deployment);
+        }
+        let cold = self.live.as_ref().is_some_and(|(_, cold)| *cold);
+        put(COLD_START, if cold { "true" } else { "false" });
+        put(DURATION, &self.milliseconds().to_string());
+        if let Some(release) = &self.release {
+            put(RELEASE, release);
+        }
+    }
+
+    /// Every error of a call says which deployment and how long.
+    fn detail(&self, mut failure: ApiFailure) -> ApiFailure {
+        let Some((live, _)) = &self.live else { return failure };
+        let details = failure.error.details.get_or_insert_with(|| json!({}));
+        details["deployment_id"] = json!(live.deployment);
+        details["duration_ms"] = json!(self.milliseconds());
+        failure
+    }
+
+    fn milliseconds(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+fn refuse_stranger(live: &Live, check: &Check) -> Result<(), Box<ApiFailure>> {
+    match (live.entry.auth, check) {
+        (Access::Public, _) | (_, Check::Trusted | Check::Ask(Principal::Admin { .. })) => Ok(()),
+        (Access::Required, Check::Ask(_)) => {
+            let message = format!("function `{}` answers callers with a token only", live.entry.name);
+            Err(Box::new(ApiFailure::new(ErrorCode::Unauthorized, message).hint(ErrorCode::Unauthorized.remedy())))
+        }
+    }
+}
+
+fn limits(live: &Live, timeout: Option<Duration>, begun: Instant) -> CallLimits {
+    let own = Duration::from_millis(live.entry.limits.timeout_ms.into());
+    let timeout = timeout.map_or(own, |timeout| timeout.min(own));
+    let limits = &live.entry.limits;
+    CallLimits {
+        deadline: begun + timeout,
+        timeout,
+        memory: megabytes(limits.memory_mb),
+        body_in: megabytes(limits.max_body_in_mb) as u64,
+        body_out: megabytes(limits.max_body_out_mb) as u64,
+    }
+}
+
+fn busy(live: &Live) -> ApiFailure {
+    let message = format!("function `{}` is at its limit of calls at a time", live.entry.name);
+    ApiFailure::new(ErrorCode::TooManyRequests, message).retry_after(1)
+}
+
+/// Why a call ended without an answer.
+async fn ended(task: JoinHandle<Result<(), Failure>>) -> Failure {
+    let crashed = |message: String| Failure::Crashed { message, reason: None };
+    match task.await {
+        Ok(Err(failure)) => failure,
+        Ok(Ok(())) => crashed("the call ended without an answer".to_owned()),
+        Err(error) => crashed(format!("the server failed while it ran the function: {error}")),
+    }
+}

@@ -1,0 +1,194 @@
+//! A request on its way to the handler.
+
+use std::collections::BTreeMap;
+
+use admin_api::ErrorCode;
+use axum::body::Body;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http_body::Body as _;
+use http_body_util::BodyExt as _;
+use platform::{ApiFailure, Mode, Principal};
+use serde_json::json;
+
+use super::Check;
+use crate::Inner;
+use crate::bindings::reactor::function::host as world;
+use crate::call::{BodyIn, CallLimits};
+use crate::host::to_headers;
+use crate::routing::Live;
+
+/// Bodies up to this size are read before the call begins: an instance is not held for a slow sender.
+const WHOLE_MAX: u64 = 64 << 10;
+
+const PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
+const CALLER: HeaderName = HeaderName::from_static("x-reactor-auth");
+
+/// What a handler is shown of its request.
+pub(super) struct Seen<'a> {
+    pub(super) inner: &'a Inner,
+    pub(super) inbound_path: &'a str,
+    pub(super) prefix: &'a str,
+    pub(super) check: &'a Check,
+    pub(super) live: &'a Live,
+}
+
+/// Takes off what only the platform may say.
+pub(crate) fn strip_inbound(headers: &mut HeaderMap) {
+    let ours: Vec<HeaderName> =
+        headers.keys().filter(|name| name.as_str().starts_with("x-reactor-")).cloned().collect();
+    for name in ours {
+        headers.remove(name);
+    }
+}
+
+/// Method, URL and headers as the handler sees them.
+pub(super) fn head(parts: &Parts, seen: &Seen<'_>) -> world::RequestHead {
+    let mut headers = parts.headers.clone();
+    for name in [header::AUTHORIZATION, header::CONNECTION, header::TRANSFER_ENCODING, header::UPGRADE, PREFIX] {
+        headers.remove(name);
+    }
+    if !seen.prefix.is_empty()
+        && let Ok(prefix) = HeaderValue::from_str(seen.prefix)
+    {
+        headers.insert(PREFIX, prefix);
+    }
+    headers.insert(CALLER, caller(seen.check));
+    world::RequestHead {
+        method: parts.method.as_str().to_owned(),
+        url: url(parts, seen),
+        headers: to_headers(&headers),
+    }
+}
+
+fn caller(check: &Check) -> HeaderValue {
+    let caller = match check {
+        Check::Trusted => json!({ "role": "service" }),
+        Check::Ask(Principal::Admin { name }) => json!({ "role": "admin", "name": name }),
+        Check::Ask(Principal::Anonymous) => json!({ "role": "anonymous" }),
+    };
+    HeaderValue::from_str(&caller.to_string()).unwrap_or_else(|_| HeaderValue::from_static("{}"))
+}
+
+/// The public scheme and host, and the path below the function's name with its encoding untouched.
+fn url(parts: &Parts, seen: &Seen<'_>) -> String {
+    let public = seen.inner.config.public_url.as_ref();
+    let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str));
+    let scheme = public.map_or("http", |url| url.scheme());
+    match (host, public) {
+        (Some(host), _) if !host.is_empty() => format!("{scheme}://{host}{}", seen.inbound_path),
+        (_, Some(public)) => format!("{}{}", public.origin().ascii_serialization(), seen.inbound_path),
+        _ => format!("http://{}.function{}", seen.live.entry.name, seen.inbound_path),
+    }
+}
+
+/// The facts of the call.
+pub(super) fn invocation(
+    seen: &Seen<'_>,
+    release: &str,
+    request_id: &str,
+    limits: &CallLimits,
+) -> world::Invocation {
+    let (inner, live) = (seen.inner, seen.live);
+    let project = inner.project();
+    let function = &live.entry.name;
+    let mut env = BTreeMap::new();
+    inner.environment.collect(function, &mut env);
+    let mut own = |key: &str, value: &str| env.insert(key.to_owned(), value.to_owned());
+    if let Some(url) = &inner.config.public_url {
+        own("REACTOR_URL", url.as_str().trim_end_matches('/'));
+    }
+    own("REACTOR_PROJECT_ID", &project);
+    own("REACTOR_RELEASE", release);
+    own("REACTOR_FUNCTION", function);
+    world::Invocation {
+        function: function.clone(),
+        deployment: live.deployment.clone(),
+        release: release.to_owned(),
+        request_id: request_id.to_owned(),
+        project,
+        env: env.into_iter().collect(),
+        prefix: seen.prefix.to_owned(),
+        dev: inner.platform.mode == Mode::Dev,
+        timeout_ms: u32::try_from(limits.timeout.as_millis()).unwrap_or(u32::MAX),
+        // JavaScript reads it as a number: 53 bits are exact.
+        seed: u64::from_le_bytes(inner.platform.ids.random_bytes()) >> 11,
+    }
+}
+
+/// The body, in one piece when it is small and its size is known.
+pub(super) async fn body(parts: &Parts, body: Body, limits: &CallLimits) -> Result<BodyIn, Box<ApiFailure>> {
+    let size = body.size_hint();
+    if size.lower() > limits.body_in {
+        return Err(Box::new(too_large(limits.body_in)));
+    }
+    match size.exact() {
+        Some(0) => Ok(BodyIn::None),
+        Some(exact) if exact <= WHOLE_MAX => {
+            let collected = tokio::time::timeout_at(limits.deadline.into(), body.collect()).await;
+            match collected {
+                Ok(Ok(collected)) => Ok(whole(parts, collected.to_bytes().into())),
+                Ok(Err(error)) => Err(Box::new(ApiFailure::invalid(format!("the body ended early: {error}")))),
+                Err(_) => Err(Box::new(ApiFailure::new(ErrorCode::FunctionTimeout, "the body did not arrive in time"))),
+            }
+        }
+        _ => Ok(BodyIn::Streaming(Box::pin(body.into_data_stream()))),
+    }
+}
+
+/// Text crosses the border cheaper than bytes, if that is what it will be read as.
+fn whole(parts: &Parts, bytes: Vec<u8>) -> BodyIn {
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let is_text = kind.starts_with("text/") || kind.starts_with("application/json");
+    if !is_text || bytes.starts_with(b"\xEF\xBB\xBF") {
+        return BodyIn::Bytes(bytes);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => BodyIn::Text(text),
+        Err(error) => BodyIn::Bytes(error.into_bytes()),
+    }
+}
+
+pub(super) fn too_large(limit: u64) -> ApiFailure {
+    ApiFailure::new(ErrorCode::PayloadTooLarge, format!("the request body is larger than {limit} bytes"))
+        .hint(ErrorCode::PayloadTooLarge.remedy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_platform_speaks_in_its_own_headers() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-reactor-auth", HeaderValue::from_static("{}"));
+        headers.append("X-Reactor-Job-Context", HeaderValue::from_static("{}"));
+        headers.insert("x-request-id", HeaderValue::from_static("1"));
+        strip_inbound(&mut headers);
+        assert_eq!(headers.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_body_is_taken_as_what_it_is() {
+        let limits = CallLimits {
+            deadline: std::time::Instant::now() + std::time::Duration::from_secs(1),
+            timeout: std::time::Duration::from_secs(1),
+            memory: 0,
+            body_in: 1 << 20,
+            body_out: 0,
+        };
+        let parts = |kind: &str| http::Request::builder().header("content-type", kind).body(()).unwrap().into_parts().0;
+        let json = body(&parts("application/json"), Body::from("{}"), &limits).await.unwrap();
+        assert!(matches!(json, BodyIn::Text(text) if text == "{}"));
+        let binary = body(&parts("image/png"), Body::from("{}"), &limits).await.unwrap();
+        assert!(matches!(binary, BodyIn::Bytes(_)));
+        let marked = body(&parts("text/plain"), Body::from("\u{feff}a"), &limits).await.unwrap();
+        assert!(matches!(marked, BodyIn::Bytes(_)));
+        assert!(matches!(body(&parts("text/plain"), Body::empty(), &limits).await.unwrap(), BodyIn::None));
+        let large = Body::from(vec![0; 100_000]);
+        assert!(matches!(body(&parts("text/plain"), large, &limits).await.unwrap(), BodyIn::Streaming(_)));
+        let refused = body(&parts("text/plain"), Body::from(vec![0; 2 << 20]), &limits).await.err().unwrap();
+        assert_eq!(refused.error.status, 413);
+    }
+}

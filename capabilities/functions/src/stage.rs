@@ -1,0 +1,275 @@
+//! Prepares a function of a release: finds or makes its deployment and has its code compiled.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use admin_api::{DeploymentState, ErrorCode};
+use bundle_format::{Digest, FileEntry, FunctionEntry, FunctionRuntime, Hasher};
+use platform::{BlobError, DatabaseError, Mode};
+
+use crate::Functions;
+use crate::bindings::HandlerPre;
+use crate::call::Program;
+use crate::component::{ComponentError, Modules, Positions, Script, ScriptError, TopLevelLimits};
+use crate::routing::Live;
+
+/// How long top-level code may run.
+pub(crate) const TOP_LEVEL_TIME: Duration = Duration::from_secs(5);
+
+/// A function that is ready to be switched to.
+pub struct StagedFunction {
+    pub(crate) live: Live,
+    is_new: bool,
+}
+
+impl StagedFunction {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.live.entry.name
+    }
+
+    /// `dep_<ulid>`.
+    pub fn deployment_id(&self) -> &str {
+        &self.live.deployment
+    }
+
+    /// Whether the deployment was made by this staging.
+    pub const fn is_new(&self) -> bool {
+        self.is_new
+    }
+}
+
+/// Why a function cannot go live.
+#[derive(Debug, thiserror::Error)]
+pub enum StageError {
+    /// Its own code failed while it was prepared.
+    #[error("function `{function}`: {message}")]
+    Script {
+        /// The function.
+        function: String,
+        /// What it threw, with positions in its sources.
+        message: String,
+    },
+    /// Required keys are not set.
+    #[error("function `{function}` requires {} that {} not set: {}", if keys.len() == 1 { "a key" } else { "keys" }, if keys.len() == 1 { "is" } else { "are" }, keys.join(", "))]
+    EnvMissing {
+        /// The function.
+        function: String,
+        /// The keys.
+        keys: Vec<String>,
+    },
+    /// The server lacks the runtime.
+    #[error("function `{function}` asks for the runtime `{runtime}`, which this server does not have: it runs `wasm`")]
+    RuntimeUnavailable {
+        /// The function.
+        function: String,
+        /// The runtime.
+        runtime: &'static str,
+    },
+    /// The manifest asks for what this server cannot do.
+    #[error("function `{function}`: {reason}")]
+    Unsupported {
+        /// The function.
+        function: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The platform failed.
+    #[error("function `{function}` cannot be prepared: {reason}")]
+    Broken {
+        /// The function.
+        function: String,
+        /// Why.
+        reason: String,
+    },
+    /// Its files.
+    #[error("function `{function}`: a file cannot be read")]
+    Blob {
+        /// The function.
+        function: String,
+        /// Why.
+        #[source]
+        source: BlobError,
+    },
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl StageError {
+    /// Its code on the wire.
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::Script { .. } | Self::Broken { .. } | Self::Blob { .. } => ErrorCode::StageFailed,
+            Self::EnvMissing { .. } => ErrorCode::EnvMissing,
+            Self::RuntimeUnavailable { .. } => ErrorCode::RuntimeUnavailable,
+            Self::Unsupported { .. } => ErrorCode::ManifestInvalid,
+            Self::Database(_) => ErrorCode::DatabaseUnavailable,
+        }
+    }
+}
+
+impl Functions {
+    /// Prepares a function; cheap when its code was compiled before.
+    pub async fn stage(&self, entry: &FunctionEntry, files: &[FileEntry]) -> Result<StagedFunction, StageError> {
+        refuse_unsupported(entry)?;
+        let keys = self.inner.environment.missing(entry);
+        if !keys.is_empty() {
+            return Err(StageError::EnvMissing { function: entry.name.clone(), keys });
+        }
+        let script = self.script(entry, files).await?;
+        let id = self.inner.platform.ids.ulid("dep");
+        let sha256 = identity(entry, files).to_string();
+        let (deployment, is_new) = self.inner.store.deployment_of(&entry.name, &sha256, "wasm", &id).await?;
+        let positions = Arc::new(Positions::new(script.map.clone()));
+        let program = match self.program(entry, &script).await {
+            Ok(program) => program,
+            Err(error) => {
+                let error = explain(entry, &positions, error);
+                let message = error.to_string();
+                self.inner.store.set_deployment_state(&deployment.id, DeploymentState::Failed, Some(&message)).await?;
+                return Err(error);
+            }
+        };
+        if deployment.state != DeploymentState::Ready {
+            self.inner.store.set_deployment_state(&deployment.id, DeploymentState::Ready, None).await?;
+        }
+        Ok(StagedFunction { live: Live::new(entry.clone(), deployment.id, program, positions), is_new })
+    }
+
+    async fn script(&self, entry: &FunctionEntry, files: &[FileEntry]) -> Result<Script, StageError> {
+        let path = format!("{}/{}", entry.root, entry.entrypoint);
+        let Some(code) = self.file(entry, files, &path).await? else {
+            return Err(unsupported(entry, format!("its entrypoint `{}` is not in the bundle", entry.entrypoint)));
+        };
+        let code = std::str::from_utf8(&code)
+            .map_err(|_| unsupported(entry, format!("`{}` is not UTF-8", entry.entrypoint)))?;
+        let map = self.file(entry, files, &format!("{path}.map")).await?;
+        Ok(Script { code: code.into(), map: map.map(|map| map.as_ref().into()) })
+    }
+
+    async fn file(
+        &self,
+        entry: &FunctionEntry,
+        files: &[FileEntry],
+        path: &str,
+    ) -> Result<Option<bytes::Bytes>, StageError> {
+        let Some(file) = files.iter().find(|file| file.path == path) else { return Ok(None) };
+        let content = self.inner.platform.blobs.read(file.sha256.as_bytes()).await;
+        content.map(Some).map_err(|source| StageError::Blob { function: entry.name.clone(), source })
+    }
+
+    /// In development the module is evaluated by each instance, so that a save costs no compilation.
+    async fn program(&self, entry: &FunctionEntry, script: &Script) -> Result<Program, ComponentError> {
+        let limits = TopLevelLimits { memory: megabytes(entry.limits.memory_mb), time: TOP_LEVEL_TIME };
+        let maker = &self.inner.maker;
+        let (component, modules) = if self.inner.platform.mode == Mode::Dev {
+            maker.check(script, limits).await?;
+            (maker.generic().await?, Some(Arc::new(Modules::of_function(maker.layer(), script))))
+        } else {
+            let name = Digest::of(script.code.as_bytes()).to_string();
+            let component = match maker.load(&name) {
+                Some(component) => component,
+                None => maker.compile(&name, maker.snapshot(script, limits).await?).await?,
+            };
+            (component, None)
+        };
+        let linked = self.inner.linker.instantiate_pre(&component).and_then(HandlerPre::new);
+        let code = linked.map_err(|error| ComponentError::Broken(format!("{error:#}")))?;
+        Ok(Program { engine: self.inner.engine.clone(), code, modules })
+    }
+}
+
+/// Bytes of so many MiB.
+pub(crate) const fn megabytes(count: u32) -> usize {
+    (count as usize) << 20
+}
+
+fn refuse_unsupported(entry: &FunctionEntry) -> Result<(), StageError> {
+    let lacking = |runtime| Err(StageError::RuntimeUnavailable { function: entry.name.clone(), runtime });
+    match entry.runtime {
+        FunctionRuntime::Bun => return lacking("bun"),
+        FunctionRuntime::Lambda => return lacking("lambda"),
+        FunctionRuntime::Wasm => {}
+    }
+    let extension = entry.entrypoint.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if extension.eq_ignore_ascii_case("wasm") {
+        let reason = "its entrypoint is a WebAssembly component, which this version cannot serve: \
+                      use TypeScript or JavaScript";
+        return Err(unsupported(entry, reason.to_owned()));
+    }
+    Ok(())
+}
+
+fn unsupported(entry: &FunctionEntry, reason: String) -> StageError {
+    StageError::Unsupported { function: entry.name.clone(), reason }
+}
+
+fn explain(entry: &FunctionEntry, positions: &Positions, error: ComponentError) -> StageError {
+    let function = entry.name.clone();
+    match error {
+        ComponentError::Script(ScriptError { message, stack }) => {
+            let text = if stack.is_empty() { message } else { format!("{message}\n{stack}") };
+            StageError::Script { function, message: positions.translate(&text) }
+        }
+        ComponentError::Timeout(_) => StageError::Script { function, message: error.to_string() },
+        other => StageError::Broken { function, reason: other.to_string() },
+    }
+}
+
+/// What makes a deployment the same: what is run, and under which rules.
+fn identity(entry: &FunctionEntry, files: &[FileEntry]) -> Digest {
+    let mut hasher = Hasher::new();
+    hasher.update(&serde_json::to_vec(entry).expect("plain data becomes JSON"));
+    for file in files {
+        hasher.update(file.path.as_bytes());
+        hasher.update(&[0]);
+        hasher.update(file.sha256.as_bytes());
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use bundle_format::{Access, FunctionConcurrency, FunctionLimits};
+
+    use super::*;
+
+    fn entry() -> FunctionEntry {
+        FunctionEntry {
+            name: "hello".into(),
+            runtime: FunctionRuntime::Wasm,
+            entrypoint: "index.js".into(),
+            auth: Access::Public,
+            limits: FunctionLimits::default(),
+            concurrency: FunctionConcurrency::default(),
+            env_keys: vec![],
+            secret_keys: vec![],
+            root: "functions/hello".into(),
+        }
+    }
+
+    #[test]
+    fn what_this_server_cannot_run_is_refused_by_name() {
+        let bun = refuse_unsupported(&FunctionEntry { runtime: FunctionRuntime::Bun, ..entry() }).unwrap_err();
+        assert_eq!(bun.code(), ErrorCode::RuntimeUnavailable);
+        assert!(bun.to_string().contains("`bun`"));
+        let wasm = refuse_unsupported(&FunctionEntry { entrypoint: "main.wasm".into(), ..entry() }).unwrap_err();
+        assert_eq!(wasm.code(), ErrorCode::ManifestInvalid);
+        assert!(refuse_unsupported(&entry()).is_ok());
+    }
+
+    #[test]
+    fn other_files_and_other_rules_are_another_deployment() {
+        let file = |byte| FileEntry {
+            path: "functions/hello/index.js".into(),
+            size: 1,
+            sha256: Digest::from_bytes([byte; 32]),
+            executable: false,
+        };
+        let same = identity(&entry(), &[file(1)]);
+        assert_eq!(identity(&entry(), &[file(1)]), same);
+        assert_ne!(identity(&entry(), &[file(2)]), same);
+        assert_ne!(identity(&FunctionEntry { auth: Access::Required, ..entry() }, &[file(1)]), same);
+    }
+}

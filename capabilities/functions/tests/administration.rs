@@ -1,0 +1,131 @@
+//! Staging, environment, administration and the database of functions.
+
+mod common;
+
+use admin_api::ErrorCode;
+use axum::body::Body;
+use common::{Stand, function, json, text};
+use functions::Checker;
+use http::Request;
+use platform::Mode;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_reach_the_function_at_once_and_secrets_are_never_shown() {
+    let stand = Stand::new(Mode::Serve).await;
+    let code = "export default (request, env) => Response.json([env.GREETING ?? null, process.env.TOKEN ?? null]);";
+    stand.deploy(&[(function("hello"), code)]).await;
+    let put = async |key: &str, body: &str| {
+        let request = Request::put(format!("/fn/v1/_admin/functions/hello/env/{key}"));
+        let request = request.header("content-type", "application/json").body(Body::from(body.to_owned())).unwrap();
+        stand.send_as_admin(request).await.status().as_u16()
+    };
+    assert_eq!(put("GREETING", r#"{"value":"Hallo"}"#).await, 204);
+    assert_eq!(put("TOKEN", r#"{"value":"geheim","is_secret":true}"#).await, 204);
+    assert_eq!(put("REACTOR_URL", r#"{"value":"x"}"#).await, 400);
+    assert_eq!(put("GREETING", r#"{"value":"x","extra":1}"#).await, 400);
+    assert_eq!(json(stand.get("/fn/v1/hello").await).await, serde_json::json!(["Hallo", "geheim"]));
+
+    let list = Request::get("/fn/v1/_admin/functions/hello/env").body(Body::empty()).unwrap();
+    let listed = text(stand.send_as_admin(list).await).await;
+    assert!(listed.contains("Hallo") && listed.contains("TOKEN") && !listed.contains("geheim"), "{listed}");
+
+    let delete = || Request::delete("/fn/v1/_admin/functions/hello/env/TOKEN").body(Body::empty()).unwrap();
+    assert_eq!(stand.send_as_admin(delete()).await.status(), 204);
+    assert_eq!(stand.send_as_admin(delete()).await.status(), 404);
+    assert_eq!(json(stand.get("/fn/v1/hello").await).await[1], serde_json::Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administration_is_for_the_admin_also_where_nothing_is() {
+    let stand = Stand::new(Mode::Serve).await;
+    stand.deploy(&[(function("hello"), "export default () => new Response('hi')")]).await;
+    for path in ["functions", "functions/hello", "functions/hello/env", "functions/nobody", "what", ""] {
+        let path = format!("/fn/v1/_admin/{path}");
+        assert_eq!(stand.get(&path).await.status(), 401, "{path}");
+    }
+    let get = async |path: &str| stand.send_as_admin(Request::get(path).body(Body::empty()).unwrap()).await;
+    let listed = json(get("/fn/v1/_admin/functions").await).await;
+    assert_eq!(listed["items"][0]["name"], "hello");
+    let deployments = json(get("/fn/v1/_admin/functions/hello/deployments").await).await;
+    assert_eq!(deployments["items"][0]["state"], "ready");
+    assert_eq!(deployments["items"][0]["live"], true);
+    let id = deployments["items"][0]["id"].as_str().unwrap();
+    assert_eq!(json(get(&format!("/fn/v1/_admin/functions/hello/deployments/{id}")).await).await["id"], id);
+    assert_eq!(get("/fn/v1/_admin/functions/nobody/deployments").await.status(), 404);
+    assert_eq!(get("/fn/v1/_admin/what").await.status(), 404);
+    let posted = Request::post("/fn/v1/_admin/functions/hello").body(Body::empty()).unwrap();
+    assert_eq!(stand.send_as_admin(posted).await.status(), 405);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staging_refuses_with_a_reason_and_the_same_content_is_the_same_deployment() {
+    for mode in [Mode::Dev, Mode::Serve] {
+        let stand = Stand::new(mode).await;
+        let map = r#"{"version":3,"sources":["functions/hello/index.ts"],"names":[],"mappings":"AAAA;AACA;AACA;AACA"}"#;
+        let error = stand.stage(&function("hello"), "\nconst a = undefined;\na.b;\n", Some(map)).await.err().unwrap();
+        assert_eq!(error.code(), ErrorCode::StageFailed);
+        let message = error.to_string();
+        assert!(message.contains("TypeError") && message.contains("functions/hello/index.ts:3"), "{message}");
+
+        let mut needy = function("needy");
+        needy.env_keys = vec!["GREETING".into()];
+        let error = stand.stage(&needy, "export default () => new Response()", None).await.err().unwrap();
+        assert_eq!(error.code(), ErrorCode::EnvMissing);
+        assert!(error.to_string().contains("GREETING"), "{error}");
+
+        let error = stand.stage(&function("hello"), "import 'left-pad'; export default 1", None).await.err().unwrap();
+        assert!(error.to_string().contains("left-pad"), "{error}");
+
+        let one = stand.stage(&function("hello"), "export default () => new Response()", None).await.unwrap();
+        let two = stand.stage(&function("hello"), "export default () => new Response()", None).await.unwrap();
+        assert!(one.is_new() && !two.is_new());
+        assert_eq!(one.deployment_id(), two.deployment_id());
+        stand.functions.activate("rel_1", vec![two]);
+        stand.functions.probe("hello").await.unwrap();
+        assert!(stand.functions.probe("nobody").await.is_err());
+        stand.functions.health().await.unwrap();
+        assert!(stand.functions.doctor().await.iter().all(|check| check.status == admin_api::CheckStatus::Ok));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_function_asks_the_database_with_parameters_and_gets_objects() {
+    let stand = Stand::new(Mode::Serve).await;
+    stand.test.database.execute("CREATE TABLE notes (id int PRIMARY KEY, body text, at timestamptz, tags text[], extra jsonb, price numeric(8,2), ref uuid)").await;
+    let code = r#"export default async (request, env, ctx) => {
+        await ctx.data.query("INSERT INTO notes VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            [1, 'it''s "fine"', '2026-01-02T03:04:05.5Z', ['a', null, 'b"c'], { a: [1] }, '12.50', '11111111-2222-3333-4444-555555555555']);
+        const { rows, columns, row_count } = await ctx.data.query("SELECT *, 9007199254740993::int8 AS big FROM notes WHERE id = $1", [1]);
+        const refused = await ctx.data.query("SELECT nothing FROM notes").catch((error) => error);
+        const twice = await ctx.data.query("SELECT 1; SELECT 2").catch((error) => error.code);
+        const odd = await ctx.data.query("SELECT '10.0.0.1'::inet AS address").catch((error) => error.message);
+        return Response.json({ rows, row_count, kind: columns[0].type, code: refused.code, name: refused.name, twice, odd });
+    };"#;
+    stand.deploy(&[(function("notes"), code)]).await;
+    let answer = json(stand.get("/fn/v1/notes").await).await;
+    let row = &answer["rows"][0];
+    assert_eq!(row["id"], 1, "{answer}");
+    assert_eq!(row["body"], "it''s \"fine\"");
+    assert_eq!(row["at"], "2026-01-02T03:04:05.5Z");
+    assert_eq!(row["tags"], serde_json::json!(["a", null, "b\"c"]));
+    assert_eq!(row["extra"]["a"][0], 1);
+    assert_eq!(row["price"], "12.50");
+    assert_eq!(row["ref"], "11111111-2222-3333-4444-555555555555");
+    assert_eq!(row["big"], "9007199254740993");
+    assert_eq!(answer["row_count"], 1);
+    assert_eq!(answer["kind"], "int4");
+    assert_eq!(answer["code"], "42703");
+    assert_eq!(answer["name"], "QueryError");
+    assert_eq!(answer["twice"], "42601");
+    assert!(answer["odd"].as_str().unwrap().contains("::text"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_at_build_time_tells_what_staging_would_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let checker = Checker::new(folder.path()).unwrap();
+    let limits = bundle_format::FunctionLimits::default();
+    checker.check("export default () => new Response()", None, &limits).await.unwrap();
+    let error = checker.check("throw new RangeError('no')", None, &limits).await.unwrap_err();
+    assert!(error.to_string().starts_with("RangeError: no"), "{error}");
+}
