@@ -95,6 +95,16 @@ impl Context {
         }
     }
 
+    /// A server knows migrations by their file names; here they have a folder.
+    pub(crate) fn with_local_paths(&self, error: CliError) -> CliError {
+        let Ok(project) = self.project() else { return error };
+        let migrations = project.root().join(&project.manifest().data.migrations_dir);
+        error.with_paths(|path| {
+            let local = migrations.join(path.file_name()?);
+            local.is_file().then(|| self.shown(&local).to_owned())
+        })
+    }
+
     /// The server this command is about, with the token for it.
     pub(crate) fn target(&self) -> Result<Target, CliError> {
         resolve::target(self)
@@ -129,6 +139,14 @@ impl Context {
         Ok((target, client))
     }
 
+    /// Server and client of a command that shows what another one would change: says where.
+    pub(crate) fn connect_to_preview(&self) -> Result<(Target, AdminClient), CliError> {
+        let target = self.target()?;
+        self.announce(&target);
+        let client = self.client(&target)?;
+        Ok((target, client))
+    }
+
     fn announce(&self, target: &Target) {
         if target.is_loopback() {
             return;
@@ -144,7 +162,8 @@ impl Context {
         ));
     }
 
-    fn permit(&self, target: &Target, what: &str) -> Result<(), CliError> {
+    /// Asks before a protected server is changed. `what` completes "about to …".
+    pub(crate) fn permit(&self, target: &Target, what: &str) -> Result<(), CliError> {
         if !target.protected {
             return Ok(());
         }

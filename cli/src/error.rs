@@ -3,7 +3,7 @@
 mod convert;
 mod render;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use admin_api::{ApiError, ErrorCode, ExitCode};
 use serde_json::{Value, json};
@@ -143,6 +143,17 @@ impl CliError {
     #[must_use]
     pub(crate) fn exit_with(mut self, exit: ExitCode) -> Self {
         self.0.exit = exit;
+        self
+    }
+
+    /// Replaces the paths of findings by what this machine calls them.
+    #[must_use]
+    pub(crate) fn with_paths(mut self, rename: impl Fn(&Path) -> Option<PathBuf>) -> Self {
+        for diagnostic in &mut self.0.diagnostics {
+            if let Some(renamed) = diagnostic.path.as_deref().and_then(&rename) {
+                diagnostic.path = Some(renamed);
+            }
+        }
         self
     }
 

@@ -42,11 +42,11 @@ pub(crate) async fn dispatch(invocation: Invocation, env: Env, ui: &Ui) -> Resul
     let cx = Context::new(ui.clone(), invocation.settings, env)?;
     let command = invocation.command;
     if handles_signals(&command) {
-        return within_timeout(&cx, run(&cx, command)).await;
+        return within_timeout(&cx, Box::pin(run(&cx, command))).await;
     }
     let mut signals = Signals::listen()?;
     tokio::select! {
-        outcome = within_timeout(&cx, run(&cx, command)) => outcome,
+        outcome = within_timeout(&cx, Box::pin(run(&cx, command))) => outcome,
         signal = signals.next() => Err(signal.outcome()),
     }
 }
@@ -93,7 +93,7 @@ async fn within_timeout(cx: &Context, command: impl Future<Output = Result<(), C
 async fn run(cx: &Context, command: Command) -> Result<(), CliError> {
     match command {
         Command::Init(args) => init::run(cx, &args),
-        Command::Dev(args) => dev::run(cx, args).await,
+        Command::Dev(args) => Box::pin(dev::run(cx, args)).await,
         Command::Build(args) => build::run(cx, &args),
         Command::Deploy(args) => deploy::run(cx, &args).await,
         Command::Rollback(args) => rollback::run(cx, &args).await,
@@ -107,7 +107,7 @@ async fn run(cx: &Context, command: Command) -> Result<(), CliError> {
         Command::Context(args) => context::run(cx, &args),
         Command::Logs(args) => logs::run(cx, &args).await,
         Command::Doctor(args) => doctor::run(cx, &args).await,
-        Command::Serve(args) => serve::run(cx, args).await,
+        Command::Serve(args) => Box::pin(serve::run(cx, args)).await,
         Command::Status(args) => status::run(cx, args).await,
         Command::Stop(args) => stop::run(cx, args).await,
         Command::Open(args) => open::run(cx, args).await,

@@ -4,7 +4,7 @@ use admin_api::{ErrorCode, ListQuery};
 use admin_client::AdminClient;
 use clap::Args;
 
-use super::rollout::{Watch, Watched, conclude};
+use super::rollout::{Watch, Watched};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::signals::Signals;
@@ -39,7 +39,7 @@ pub(crate) async fn run(cx: &Context, args: &RollbackArgs) -> Result<(), CliErro
     };
     let mut watch = Watch::new(cx, &client);
     match watch.follow(&mut rollout, &mut signals).await? {
-        Watched::Ended(result) => conclude(cx, &client, &target, &result).await,
+        Watched::Ended(result) => watch.conclude(&target, &result).await,
         Watched::Detached => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
 //! A rollout on the screen: its events as steps, its result as an outcome and an exit code.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use admin_api::{
     DeployEvent, DeployResult, ErrorCode, ExitCode, ItemAction, ItemKind, LogQuery, Phase, PhaseStatus, ResultStatus,
@@ -23,19 +24,43 @@ pub(crate) enum Watched {
     Detached,
 }
 
+/// A bundle on its way.
+pub(crate) struct Sending {
+    /// Counts the bytes that have left.
+    pub(crate) progress: Arc<Progress>,
+    /// Said once it has arrived.
+    pub(crate) text: String,
+}
+
 /// Follows a rollout to its end.
 pub(crate) struct Watch<'a> {
     cx: &'a Context,
     client: &'a AdminClient,
     step: Option<(Phase, Progress)>,
+    sending: Option<Sending>,
     activating: bool,
+    unchanged: bool,
     cancelling: Option<Signal>,
     changes: usize,
 }
 
 impl<'a> Watch<'a> {
     pub(crate) fn new(cx: &'a Context, client: &'a AdminClient) -> Self {
-        Self { cx, client, step: None, activating: false, cancelling: None, changes: 0 }
+        Self {
+            cx,
+            client,
+            step: None,
+            sending: None,
+            activating: false,
+            unchanged: false,
+            cancelling: None,
+            changes: 0,
+        }
+    }
+
+    /// Shows a bundle on its way until it has arrived.
+    pub(crate) fn sending(&mut self, sending: Sending) {
+        self.sending = Some(sending);
     }
 
     /// Things that the rollout, or the plan, creates, changes or removes.
@@ -71,23 +96,75 @@ impl<'a> Watch<'a> {
         }
     }
 
+    /// Says how the rollout ended, and turns its result into the outcome of the command.
+    pub(crate) async fn conclude(&self, target: &Target, result: &DeployResult) -> Result<(), CliError> {
+        let cx = self.cx;
+        let took = cx.ui.talk_palette().dim(&format!("({})", duration_ms(result.duration_ms)));
+        match result.status {
+            ResultStatus::Live => {
+                if self.unchanged {
+                    cx.ui.done(format!("nothing changed: {} is live on {} already", result.release_id, target.name));
+                } else {
+                    cx.ui.done(format!("{} is live on {} {took}", result.release_id, target.name));
+                }
+                for url in &result.urls {
+                    cx.ui.line(url);
+                }
+                report(cx, target, result);
+                Ok(())
+            }
+            ResultStatus::Staged => {
+                cx.ui.done(format!("{} is staged on {}, and not live {took}", result.release_id, target.name));
+                let flag = context_flag(target);
+                cx.ui.hint(format!("make it live with `reactor rollback --to {}{flag}`", result.release_id));
+                Ok(())
+            }
+            ResultStatus::Planned => Ok(()),
+            ResultStatus::Failed | ResultStatus::RolledBack | ResultStatus::Cancelled => {
+                Err(failure(cx, self.client, target, result).await)
+            }
+        }
+    }
+
     fn show(&mut self, event: &DeployEvent) {
         if self.cx.ui.is_json() {
             self.cx.ui.json_line(event);
         }
         match event {
             DeployEvent::Accepted { deploy_id, release_id, unchanged } => {
+                self.unchanged = *unchanged;
+                if *unchanged {
+                    self.arrived();
+                }
                 let note = if *unchanged { " (live already)" } else { "" };
                 self.cx.ui.verbose(format!("{deploy_id} · {release_id}{note}"));
             }
             DeployEvent::Phase { phase, status, duration_ms } => self.phase(*phase, *status, *duration_ms),
             DeployEvent::Item { kind, name, action, detail, .. } => self.item(*kind, name, *action, detail.as_deref()),
             DeployEvent::Warning { message, .. } => self.cx.ui.warning(message),
-            DeployEvent::Result(_) => self.step = None,
+            DeployEvent::Result(_) => {
+                self.step = None;
+                if let Some(sending) = self.sending.take() {
+                    sending.progress.clear();
+                }
+            }
         }
     }
 
+    /// The bundle is there: its bar goes, a line stays.
+    fn arrived(&mut self) {
+        let Some(sending) = self.sending.take() else { return };
+        sending.progress.clear();
+        self.cx.ui.done(sending.text);
+    }
+
     fn phase(&mut self, phase: Phase, status: PhaseStatus, took: Option<u64>) {
+        if phase == Phase::Receive && self.sending.is_some() {
+            if status != PhaseStatus::Started {
+                self.arrived();
+            }
+            return;
+        }
         match status {
             PhaseStatus::Started => {
                 self.activating |= matches!(phase, Phase::Activate | Phase::Confirm);
@@ -136,6 +213,9 @@ impl<'a> Watch<'a> {
         self.step = None;
         let cancel = if self.activating {
             false
+        } else if self.sending.is_some() {
+            // Half a bundle is of no use to the server.
+            true
         } else if self.cx.ui.can_ask() && signal == Signal::Interrupt {
             let choices =
                 ["detach: the server goes on without this terminal".to_owned(), "cancel the rollout".to_owned()];
@@ -176,39 +256,6 @@ fn label(phase: Phase) -> &'static str {
     }
 }
 
-/// Says how a rollout ended, and turns its result into the outcome of the command.
-pub(crate) async fn conclude(
-    cx: &Context,
-    client: &AdminClient,
-    target: &Target,
-    result: &DeployResult,
-) -> Result<(), CliError> {
-    let took = cx.ui.talk_palette().dim(&format!("({})", duration_ms(result.duration_ms)));
-    match result.status {
-        ResultStatus::Live => {
-            cx.ui.done(format!("{} is live on {} {took}", result.release_id, target.name));
-            for url in &result.urls {
-                cx.ui.line(url);
-            }
-            report(cx, target, result);
-            Ok(())
-        }
-        ResultStatus::Staged => {
-            cx.ui.done(format!("{} is staged on {}, and not live {took}", result.release_id, target.name));
-            cx.ui.hint(format!(
-                "make it live with `reactor rollback --to {}{}`",
-                result.release_id,
-                context_flag(target)
-            ));
-            Ok(())
-        }
-        ResultStatus::Planned => Ok(()),
-        ResultStatus::Failed | ResultStatus::RolledBack | ResultStatus::Cancelled => {
-            Err(failure(cx, client, target, result).await)
-        }
-    }
-}
-
 /// ` --context prod`, to make a command that can be pasted.
 pub(crate) fn context_flag(target: &Target) -> String {
     if target.dev.is_some() { String::new() } else { format!(" --context {}", target.name) }
@@ -227,15 +274,16 @@ fn report(cx: &Context, target: &Target, result: &DeployResult) {
 }
 
 async fn failure(cx: &Context, client: &AdminClient, target: &Target, result: &DeployResult) -> CliError {
-    let serving = match (&result.previous_release, result.status) {
-        (Some(previous), _) => format!("{previous} is still serving"),
-        (None, _) => "nothing is live".to_owned(),
+    let serving = match &result.previous_release {
+        _ if !result.applied.is_empty() => "look at what stayed applied before trying again".to_owned(),
+        Some(previous) => format!("nothing of it was applied; {previous} is still serving"),
+        None => "nothing of it was applied, and nothing is live".to_owned(),
     };
     let error = match &result.error {
         Some(error) => {
             let unknown = error.exit() == ExitCode::ReleaseUnknown;
             let exit = if unknown { ExitCode::ReleaseUnknown } else { released_exit(error.exit()) };
-            let mut error = CliError::from(error.clone()).exit_with(exit);
+            let mut error = cx.with_local_paths(CliError::from(error.clone())).exit_with(exit);
             if !unknown {
                 error = error.hint(serving);
             }

@@ -13,16 +13,8 @@ use crate::config::shown_endpoint;
 impl From<ApiError> for CliError {
     fn from(error: ApiError) -> Self {
         let exit = error.exit();
-        let diagnostics = error.details.as_ref().and_then(place_of).map(|place| Diagnostic {
-            message: error.message.clone(),
-            hint: None,
-            ..place
-        });
-        let mut error = error;
-        // The finding carries the sentence; the headline says what it did to the release.
-        if diagnostics.is_some() {
-            error.message = error.known().map_or(error.message, |code| headline(code).to_owned());
-        }
+        let place = error.details.as_ref().and_then(place_of);
+        let diagnostics = place.map(|place| Diagnostic { message: error.message.clone(), ..place });
         Self(Box::new(Inner {
             error,
             exit,
@@ -32,13 +24,6 @@ impl From<ApiError> for CliError {
             diagnostics: diagnostics.into_iter().collect(),
             silent: false,
         }))
-    }
-}
-
-fn headline(code: ErrorCode) -> &'static str {
-    match code {
-        ErrorCode::MigrationFailed => "a migration failed; nothing of this release was applied",
-        _ => "the release could not be made",
     }
 }
 
@@ -111,12 +96,15 @@ fn root_cause<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std:
     root
 }
 
-/// The server's own hint, or the table's when it has none.
+/// The server's own hint, or for a refused token what to do here.
 fn with_remedy(error: ApiError) -> CliError {
     let remedy = match error.known() {
-        Some(code @ (ErrorCode::Unauthorized | ErrorCode::TooManyAttempts | ErrorCode::AdminRemoteForbidden)) => {
-            error.hint.is_none().then(|| code.remedy().to_owned())
+        _ if error.hint.is_some() => None,
+        Some(ErrorCode::Unauthorized) => {
+            Some("set `REACTOR_TOKEN`; `reactor context show` names the token that was sent")
         }
+        Some(ErrorCode::TooManyAttempts) => Some("wait a minute, then use the right token"),
+        Some(ErrorCode::AdminRemoteForbidden) => Some("set `[admin] allow_remote = true` on the server, behind TLS"),
         _ => None,
     };
     let error = CliError::from(error);
@@ -199,5 +187,44 @@ impl From<bundle_format::PackError> for CliError {
             Some(source) => failed.caused_by(source),
             None => failed,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_lost_rollout_is_exit_9_and_says_how_to_find_out() {
+        let lost = ClientError::Interrupted { deploy_id: Some("dpl_1".into()), source: "gone".into() };
+        let error = CliError::from(lost);
+        assert_eq!(error.exit(), ExitCode::ReleaseUnknown);
+        assert_eq!(error.to_api_error().next.as_deref(), Some("reactor deploy attach dpl_1"));
+    }
+
+    #[test]
+    fn a_place_named_by_the_server_becomes_a_finding() {
+        let error = ApiError::new(ErrorCode::MigrationFailed, "no such table")
+            .with_details(json!({ "file": "0002.sql", "line": 3, "column": 8, "excerpt": "select x" }));
+        let error = CliError::from(error);
+        let finding = &error.diagnostics()[0];
+        assert_eq!((finding.line, finding.column, finding.source_line.as_str()), (3, 8, "select x"));
+        assert_eq!(finding.message, "no such table");
+    }
+
+    #[test]
+    fn an_excerpt_of_several_lines_is_not_marked() {
+        assert_eq!(one_line("a\nb"), None);
+        assert_eq!(one_line("a\n").as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn only_the_innermost_reason_of_a_lost_connection_is_told() {
+        let inner = io::Error::from(io::ErrorKind::ConnectionRefused);
+        let source = Box::new(io::Error::other(io::Error::other(inner)));
+        let endpoint = "http://localhost:1".parse().unwrap();
+        let error = CliError::from(ClientError::Unreachable { endpoint, source });
+        assert_eq!(error.to_api_error().message, "cannot reach http://localhost:1: connection refused");
     }
 }

@@ -12,10 +12,10 @@ use crate::ui::Palette;
 pub(crate) fn render_human(error: &CliError, palette: Palette) -> String {
     let inner = &error.0;
     let mut page = String::new();
-    // A failed build says it through its findings; a sentence above them would only repeat that.
-    let headline = inner.diagnostics.is_empty() || !inner.error.message.is_empty();
-    if headline {
-        let message = &inner.error.message;
+    // What a finding says is not said twice.
+    let message = &inner.error.message;
+    let said_below = inner.diagnostics.iter().any(|finding| finding.message == *message || message.is_empty());
+    if !said_below {
         let _ = writeln!(page, "{} {message}", palette.error("error:"));
     }
     let causes = inner.causes.len();
@@ -32,7 +32,8 @@ pub(crate) fn render_human(error: &CliError, palette: Palette) -> String {
     if let Some(next) = &inner.error.next {
         let _ = writeln!(page, "{} {next}", palette.hint("next:"));
     }
-    if let Some(id) = error.request_id() {
+    // Only the server's own failures have more to tell in its log.
+    if let Some(id) = error.request_id().filter(|_| inner.error.status >= 500) {
         let _ = writeln!(page, "{}", palette.dim(&format!("request {id} · reactor logs --request {id}")));
     }
     page

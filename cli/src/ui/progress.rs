@@ -76,7 +76,8 @@ impl Progress {
         self.clear();
     }
 
-    fn clear(&self) {
+    /// Takes it off the screen, also while others hold it.
+    pub(crate) fn clear(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

@@ -23,7 +23,8 @@ pub(crate) struct MigrateArgs {
 }
 
 pub(crate) async fn run(cx: &Context, args: &MigrateArgs) -> Result<(), CliError> {
-    let (target, client) = if args.dry_run { cx.connect()? } else { cx.connect_to_change("migrate the database")? };
+    let (target, client) =
+        if args.dry_run { cx.connect_to_preview()? } else { cx.connect_to_change("migrate the database")? };
     let bundle = bundle(cx)?;
     let response = client.migrate(&bundle, if args.dry_run { Run::Dry } else { Run::Real }).await?;
     cx.ui.document(&response);

@@ -4,7 +4,7 @@ use admin_api::{DeployState, ErrorCode, ListQuery};
 use admin_client::AdminClient;
 use clap::Args;
 
-use crate::commands::rollout::{Watch, Watched, conclude};
+use crate::commands::rollout::{Watch, Watched};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::signals::Signals;
@@ -31,8 +31,9 @@ pub(crate) async fn run(cx: &Context, args: &AttachArgs) -> Result<(), CliError>
         rollout = open => rollout?,
         signal = signals.next() => return Err(signal.outcome()),
     };
-    match Watch::new(cx, &client).follow(&mut rollout, &mut signals).await? {
-        Watched::Ended(result) => conclude(cx, &client, &target, &result).await,
+    let mut watch = Watch::new(cx, &client);
+    match watch.follow(&mut rollout, &mut signals).await? {
+        Watched::Ended(result) => watch.conclude(&target, &result).await,
         Watched::Detached => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use admin_client::{AdminClient, DeployOptions, Expectation};
 use super::Options;
 use super::bundle::Ready;
 use super::thin::{Selection, Thin};
-use crate::commands::rollout::{Watch, Watched, conclude};
+use crate::commands::rollout::{Watch, Watched};
 use crate::config::Target;
 use crate::context::Context;
 use crate::error::CliError;
@@ -48,7 +48,7 @@ pub(super) async fn show(
         Watched::Ended(result) => result,
         Watched::Detached => return Ok(Planned::Shown),
     };
-    conclude(cx, client, target, &result).await?;
+    watch.conclude(target, &result).await?;
     if watch.changes() == 0 && seen.current.as_deref() == Some(ready.release_id.as_str()) {
         cx.ui.done(format!("nothing would change: {} is live on {}", ready.release_id, target.name));
         return Ok(Planned::Shown);

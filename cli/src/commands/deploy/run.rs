@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use admin_api::{DeployState, ErrorCode, ListQuery, MissingRequest, MissingResponse};
+use admin_api::{DeployEvent, ErrorCode, MissingRequest, MissingResponse, PhaseStatus};
 use admin_client::{AdminClient, ClientError, DeployOptions, Expectation, Rollout};
 use bundle_format::Meta;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use super::Options;
 use super::bundle::{self, Ready};
 use super::plan::{self, Planned, Seen};
 use super::thin::{Selection, Thin};
-use crate::commands::rollout::{Watch, Watched, conclude, context_flag};
+use crate::commands::rollout::{Sending, Watch, Watched, context_flag};
 use crate::config::Target;
 use crate::context::Context;
 use crate::error::CliError;
@@ -26,7 +26,7 @@ const COMMITS: &str = "-20";
 
 pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError> {
     let mut signals = Signals::listen()?;
-    let (target, client) = if options.plan { cx.connect()? } else { cx.connect_to_change("deploy")? };
+    let (target, client) = if options.plan { cx.connect_to_preview()? } else { cx.connect_to_change("deploy")? };
     let prepared = async {
         let ready = bundle::prepare(cx, options)?;
         let answer = ask_missing(cx, &client, &ready, options).await?;
@@ -36,33 +36,38 @@ pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError>
             let seen = Seen { missing: &missing, current: answer.current_release.clone() };
             match plan::show(cx, (&target, &client), options, &ready, seen).await? {
                 Planned::Shown => return Ok(None),
-                Planned::Accepted(seen) => expect = Some(seen),
+                Planned::Accepted(seen) => {
+                    cx.permit(&target, "deploy")?;
+                    expect = Some(seen);
+                }
             }
         }
-        let rollout = send(cx, &client, options, (&ready, &missing), expect.clone()).await?;
-        Ok::<_, CliError>(Some((ready, answer.current_release, expect, rollout)))
+        let sent = send(cx, &client, options, (&ready, &missing), expect.clone()).await?;
+        Ok::<_, CliError>(Some((ready, answer.current_release, expect, sent)))
     };
     let prepared = tokio::select! {
         prepared = prepared => prepared?,
         signal = signals.next() => return Err(signal.outcome()),
     };
-    let Some((ready, previous, expect, mut rollout)) = prepared else { return Ok(()) };
+    let Some((ready, previous, expect, (mut rollout, sending))) = prepared else { return Ok(()) };
     if options.detach {
-        return detach(cx, &target, &mut rollout).await;
+        return detach(cx, &target, &mut rollout, sending).await;
     }
     let mut watch = Watch::new(cx, &client);
+    watch.sending(sending);
     let mut result = match watch.follow(&mut rollout, &mut signals).await? {
         Watched::Ended(result) => result,
         Watched::Detached => return Ok(()),
     };
     if let Some(missing) = result.error.as_ref().and_then(collected) {
-        let mut again = send(cx, &client, options, (&ready, &missing), expect).await?;
+        let (mut again, sending) = send(cx, &client, options, (&ready, &missing), expect).await?;
+        watch.sending(sending);
         result = match watch.follow(&mut again, &mut signals).await? {
             Watched::Ended(result) => result,
             Watched::Detached => return Ok(()),
         };
     }
-    conclude(cx, &client, &target, &result).await?;
+    watch.conclude(&target, &result).await?;
     if result.status == admin_api::ResultStatus::Live && previous.as_deref() != Some(ready.release_id.as_str()) {
         history(cx, &client, &ready, previous.as_deref()).await;
         if let Some(previous) = result.previous_release.as_ref().or(previous.as_ref()) {
@@ -102,7 +107,7 @@ async fn ask_missing(
                 waiting.get_or_insert_with(|| cx.ui.step("waiting for the deploy that is running"));
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
-            Err(error) => return Err(refused(client, error).await),
+            Err(error) => return Err(refused(error)),
         }
     }
 }
@@ -114,7 +119,7 @@ async fn send(
     options: &Options,
     (ready, missing): (&Ready, &HashSet<String>),
     expect: Option<Expectation>,
-) -> Result<Rollout, CliError> {
+) -> Result<(Rollout, Sending), CliError> {
     let mut missing = missing.clone();
     loop {
         let thin = Thin::pack(ready, Selection::Missing(&missing))?;
@@ -132,10 +137,7 @@ async fn send(
         };
         match client.deploy(thin.body(Some(Arc::clone(&progress))), wanted).await {
             Ok(rollout) => {
-                let kept = thin.summary.left_out;
-                let kept = if kept > 0 { format!(", {kept} there already") } else { String::new() };
-                cx.ui.done(format!("sent {} ({}{kept})", plural(files, "file"), bytes(size)));
-                return Ok(rollout);
+                return Ok((rollout, Sending { progress, text: sent(files, thin.summary.left_out, size) }));
             }
             // A file was collected between the question and the deploy: it is sent after all, once.
             Err(ClientError::Api(error)) if collected(&error).is_some_and(|gone| !gone.is_subset(&missing)) => {
@@ -144,8 +146,17 @@ async fn send(
             Err(error) if options.wait && is(&error, ErrorCode::DeployInProgress) => {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
-            Err(error) => return Err(refused(client, error).await),
+            Err(error) => return Err(refused(error)),
         }
+    }
+}
+
+/// What went over the wire, and what did not have to.
+fn sent(files: usize, kept: u64, size: u64) -> String {
+    match (files, kept) {
+        (0, kept) => format!("sent the manifest ({}); all {kept} files are there already", bytes(size)),
+        (_, 0) => format!("sent {} ({})", plural(files, "file"), bytes(size)),
+        (_, kept) => format!("sent {} ({}, {kept} there already)", plural(files, "file"), bytes(size)),
     }
 }
 
@@ -162,34 +173,33 @@ fn is(error: &ClientError, code: ErrorCode) -> bool {
     error.api().and_then(admin_api::ApiError::known) == Some(code)
 }
 
-/// A conflict names the deploy to follow.
-async fn refused(client: &AdminClient, error: ClientError) -> CliError {
-    if !is(&error, ErrorCode::DeployInProgress) {
-        return error.into();
-    }
-    let error = CliError::from(error).hint("wait for it with `--wait`");
-    let running = client.deploys(&ListQuery { limit: Some(5), cursor: None }).await.ok().and_then(|page| {
-        page.items.into_iter().find(|deploy| deploy.state == DeployState::Running).map(|deploy| deploy.id)
-    });
-    match running {
-        Some(id) => error.next(format!("reactor deploy attach {id}")),
-        None => error.next("reactor deploy attach"),
-    }
+/// A conflict can also be waited out.
+fn refused(error: ClientError) -> CliError {
+    if is(&error, ErrorCode::DeployInProgress) { CliError::from(error).hint("or pass `--wait`") } else { error.into() }
 }
 
-/// `--detach`: done as soon as the server owns the rollout.
-async fn detach(cx: &Context, target: &Target, rollout: &mut Rollout) -> Result<(), CliError> {
+/// `--detach`: done as soon as the server has all it needs. Leaving earlier would cut the bundle off.
+async fn detach(cx: &Context, target: &Target, rollout: &mut Rollout, sending: Sending) -> Result<(), CliError> {
+    let mut accepted = None;
     while let Some(event) = rollout.next().await? {
         if cx.ui.is_json() {
             cx.ui.json_line(&event);
         }
-        if let admin_api::DeployEvent::Accepted { deploy_id, release_id, .. } = event {
-            cx.ui.done(format!("{} has accepted {release_id}", target.name));
-            cx.ui.line(&deploy_id);
-            cx.ui.hint(format!("follow it with `reactor deploy attach {deploy_id}{}`", context_flag(target)));
-            return Ok(());
+        match event {
+            DeployEvent::Accepted { deploy_id, release_id, .. } => accepted = Some((deploy_id, release_id)),
+            DeployEvent::Phase { status: PhaseStatus::Started, .. } | DeployEvent::Warning { .. } => {}
+            DeployEvent::Phase { .. } | DeployEvent::Item { .. } | DeployEvent::Result(_) => break,
         }
     }
+    sending.progress.clear();
+    let Some((deploy_id, release_id)) = accepted else {
+        return Err(
+            CliError::new(ErrorCode::StreamLost, "the server did not accept the release").next("reactor deploy list")
+        );
+    };
+    cx.ui.done(format!("{} has accepted {release_id}", target.name));
+    cx.ui.line(&deploy_id);
+    cx.ui.hint(format!("follow it with `reactor deploy attach {deploy_id}{}`", context_flag(target)));
     Ok(())
 }
 

@@ -105,6 +105,9 @@ pub(crate) async fn run(cx: &Context, args: &InvokeArgs) -> Result<(), CliError>
     if response.status.is_client_error() || response.status.is_server_error() {
         let id = response.header(REQUEST_ID_HEADER);
         show_logs(cx, &client, args, &id).await;
+        if !id.is_empty() {
+            cx.ui.hint(format!("see more with `reactor logs --request {id}`"));
+        }
         return Err(CliError::silent(ExitCode::Failure));
     }
     Ok(())
@@ -192,7 +195,7 @@ async fn platform_error(cx: &Context, client: &AdminClient, args: &InvokeArgs, b
     body.error.into()
 }
 
-/// The last ten records of this call, else of the function, and how to see more.
+/// The last ten records of this call, else of the function.
 async fn show_logs(cx: &Context, client: &AdminClient, args: &InvokeArgs, request_id: &str) {
     let query = if request_id.is_empty() {
         LogQuery { function: Some(args.name.clone()), ..LogQuery::default() }
@@ -200,9 +203,6 @@ async fn show_logs(cx: &Context, client: &AdminClient, args: &InvokeArgs, reques
         LogQuery { request_id: Some(request_id.to_owned()), ..LogQuery::default() }
     };
     logs::show_tail(&cx.ui, client, query).await;
-    if !request_id.is_empty() {
-        cx.ui.hint(format!("see more with `reactor logs --request {request_id}`"));
-    }
 }
 
 fn milliseconds(since: Instant) -> u64 {

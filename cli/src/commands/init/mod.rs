@@ -45,7 +45,8 @@ pub(crate) fn run(cx: &Context, args: &InitArgs) -> Result<(), CliError> {
         list(cx, &templates);
         return Ok(());
     }
-    let folder = cx.path(args.dir.as_deref().unwrap_or(Path::new(".")));
+    // Through its components, which leaves out every `.`.
+    let folder: PathBuf = cx.path(args.dir.as_deref().unwrap_or(Path::new("."))).components().collect();
     refuse_taken(cx, &folder)?;
     let template = choose_template(cx, &templates, args)?;
     let name = choose_name(cx, &folder, args)?;
@@ -168,7 +169,7 @@ fn project_id(name: &str) -> String {
 fn next_steps(cx: &Context, folder: &Path) {
     let palette = cx.ui.talk_palette();
     cx.ui.say("");
-    if std::path::absolute(folder).ok().as_deref() != Some(cx.cwd.as_path()) && folder != cx.cwd.join(".") {
+    if folder != cx.cwd {
         cx.ui.say(format!("  {}", palette.name(&format!("cd {}", quoted(&cx.shown(folder).to_string_lossy())))));
     }
     cx.ui.say(format!(
