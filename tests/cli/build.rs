@@ -104,3 +104,16 @@ fn a_private_key_never_gets_into_a_bundle() {
     assert!(!run.stderr.contains("MIIEvQIBADANBgkqhkiG9w0BAQEFAASC"), "{run}");
     build(&sandbox, "--allow-secret sites/web/key.txt").success();
 }
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_a_build_that_takes_long() {
+    let sandbox = shop();
+    let manifest = fs_err::read_to_string(sandbox.path("shop/reactor.toml")).unwrap();
+    let slow = manifest.replace("name = \"web\"", "name = \"web\"\nbuild = \"sleep 6\"\noutput = \".\"");
+    sandbox.write("shop/reactor.toml", &slow);
+    let begun = std::time::Instant::now();
+    let run = sandbox.interrupt_after(std::time::Duration::from_millis(700), &["-C", "shop", "build"]);
+    assert_eq!(run.code, 130, "{run}");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5));
+}

@@ -70,6 +70,12 @@ impl Sandbox {
 
     /// Runs it in a folder, with something on standard input.
     pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str], input: &str) -> Run {
+        let mut child = self.command(folder, arguments).spawn().unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
+        self.seen(child.wait_with_output().unwrap())
+    }
+
+    fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_reactor"));
         command
             .env_clear()
@@ -83,8 +89,16 @@ impl Sandbox {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
+        command
+    }
+
+    /// Runs it and sends it SIGINT after a while.
+    #[cfg(unix)]
+    pub(crate) fn interrupt_after(&self, pause: std::time::Duration, arguments: &[&str]) -> Run {
+        let child = self.command(&self.work(), arguments).spawn().unwrap();
+        std::thread::sleep(pause);
+        let pid = rustix::process::Pid::from_child(&child);
+        rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
         self.seen(child.wait_with_output().unwrap())
     }
 

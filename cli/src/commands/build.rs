@@ -3,16 +3,18 @@
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
+use admin_api::ErrorCode;
 use bundle_format::{FrameIndex, FrameReuse, PackOptions, PackSummary, PreviousBundle};
 use clap::{Args, ValueHint};
 use project::{BuildEvent, BuildOptions, Built, Project, Severity};
 use serde_json::json;
 use tempfile::NamedTempFile;
 
+use crate::config::Config;
 use crate::context::Context;
 use crate::env;
 use crate::error::CliError;
-use crate::ui::{Progress, bytes, plural};
+use crate::ui::{Progress, Ui, bytes, plural};
 
 /// Build the project into one reproducible bundle
 ///
@@ -43,9 +45,9 @@ pub(crate) struct SecretArgs {
     pub(crate) allow_secret: Vec<String>,
 }
 
-pub(crate) fn run(cx: &Context, args: &BuildArgs) -> Result<(), CliError> {
+pub(crate) async fn run(cx: &Context, args: &BuildArgs) -> Result<(), CliError> {
     let project = cx.project()?;
-    let built = build(cx, &project, &args.secrets)?;
+    let built = build(cx, &project, &args.secrets).await?;
     if args.check {
         cx.ui.done(format!("{} holds together: {}", project.manifest().name, contents(&built)));
         cx.ui.document(&document(&built, None));
@@ -68,10 +70,7 @@ pub(crate) fn default_path(project: &Project) -> PathBuf {
 }
 
 /// Builds everything, showing progress and warnings.
-pub(crate) fn build(cx: &Context, project: &Project, secrets: &SecretArgs) -> Result<Built, CliError> {
-    for warning in project.warnings() {
-        cx.ui.diagnostic(&warning.clone().into());
-    }
+pub(crate) async fn build(cx: &Context, project: &Project, secrets: &SecretArgs) -> Result<Built, CliError> {
     let options = BuildOptions {
         allow_secrets: secrets.allow_secret.clone(),
         builder: concat!("reactor ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -84,9 +83,16 @@ pub(crate) fn build(cx: &Context, project: &Project, secrets: &SecretArgs) -> Re
         ..BuildOptions::default()
     };
     let step = cx.ui.step(format!("building {}", project.manifest().name));
-    // Bundling and hashing keep every core busy; the other tasks of this process go on meanwhile.
-    let built = tokio::task::block_in_place(|| project.build(&options, &|event| show(cx, &step, &event)))?;
-    step.discard();
+    let (project, ui) = (project.clone(), cx.ui.clone());
+    // On a thread of its own: a signal ends the command while a build script is still at work.
+    let building = tokio::task::spawn_blocking(move || {
+        let built = project.build(&options, &|event| show(&ui, &step, &event));
+        step.discard();
+        built
+    });
+    let built = building
+        .await
+        .map_err(|source| CliError::new(ErrorCode::Internal, "the build ended unexpectedly").caused_by(&source))??;
     for warning in built.warnings.iter().filter(|finding| finding.severity == Severity::Warning) {
         cx.ui.diagnostic(&warning.clone().into());
     }
@@ -95,15 +101,18 @@ pub(crate) fn build(cx: &Context, project: &Project, secrets: &SecretArgs) -> Re
 
 /// Variables that build commands never see: they hold tokens.
 pub(crate) fn hidden_env(cx: &Context) -> Vec<String> {
-    let tokens = cx.env.starting_with(env::REACTOR_TOKEN).into_iter().map(|(name, _)| name);
-    tokens.chain(cx.env.starting_with("REACTOR_ADMIN__").into_iter().map(|(name, _)| name)).collect()
+    let prefixes = [env::REACTOR_TOKEN, "REACTOR_ADMIN__"];
+    let ours = prefixes.iter().flat_map(|prefix| cx.env.starting_with(prefix)).map(|(name, _)| name);
+    // A configuration that cannot be read names no variables; commands that need it say what is wrong with it.
+    let config = cx.home().and_then(|home| Config::load(&home));
+    ours.chain(config.iter().flat_map(Config::token_variables)).collect()
 }
 
-fn show(cx: &Context, step: &Progress, event: &BuildEvent) {
+fn show(ui: &Ui, step: &Progress, event: &BuildEvent) {
     match event {
         BuildEvent::Started { kind, name } => step.update(format!("building {} {name}", kind_word(*kind))),
-        BuildEvent::Output { name, line, .. } => cx.ui.say(cx.ui.talk_palette().dim(&format!("{name} | {line}"))),
-        BuildEvent::Finished { kind, name, files, bytes: size, duration_ms } => cx.ui.verbose(format!(
+        BuildEvent::Output { name, line, .. } => ui.say(ui.talk_palette().dim(&format!("{name} | {line}"))),
+        BuildEvent::Finished { kind, name, files, bytes: size, duration_ms } => ui.verbose(format!(
             "{} {name}: {}, {} in {}",
             kind_word(*kind),
             plural(*files, "file"),
@@ -142,8 +151,7 @@ fn write(project: &Project, built: &Built, path: &Path) -> Result<PackSummary, C
     })?;
     make_readable(&file)?;
     file.persist(path).map_err(|error| {
-        CliError::new(admin_api::ErrorCode::IoFailed, format!("cannot write `{}`", path.display()))
-            .caused_by(&error.error)
+        CliError::new(ErrorCode::IoFailed, format!("cannot write `{}`", path.display())).caused_by(&error.error)
     })?;
     if path == default
         && let Ok(text) = serde_json::to_vec(&summary.index)

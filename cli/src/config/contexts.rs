@@ -123,6 +123,17 @@ impl Config {
             .unwrap_or_default()
     }
 
+    /// Variables that contexts keep their tokens in.
+    pub(crate) fn token_variables(&self) -> Vec<String> {
+        let entries = self.names().into_iter().filter_map(|name| self.context(&name).ok().flatten());
+        entries
+            .filter_map(|entry| match entry.auth {
+                AuthKind::Env { variable } => Some(variable),
+                AuthKind::None | AuthKind::Keychain | AuthKind::File => None,
+            })
+            .collect()
+    }
+
     /// One context.
     pub(crate) fn context(&self, name: &ContextName) -> Result<Option<ContextEntry>, CliError> {
         let Some(item) = self.contexts().and_then(|contexts| contexts.get(name.as_str())) else { return Ok(None) };

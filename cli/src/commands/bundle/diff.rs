@@ -20,11 +20,11 @@ pub(crate) struct DiffArgs {
     to: Option<PathBuf>,
 }
 
-pub(crate) fn run(cx: &Context, args: &DiffArgs) -> Result<(), CliError> {
+pub(crate) async fn run(cx: &Context, args: &DiffArgs) -> Result<(), CliError> {
     let from = super::head(cx, &args.from)?.manifest;
     let to = match &args.to {
         Some(path) => super::head(cx, path)?.manifest,
-        None => build::build(cx, &cx.project()?, &SecretArgs { allow_secret: Vec::new() })?.manifest,
+        None => build::build(cx, &cx.project()?, &SecretArgs { allow_secret: Vec::new() }).await?.manifest,
     };
     diff::show(&cx.ui, &from, &to);
     Ok(())

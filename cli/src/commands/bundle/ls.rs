@@ -40,10 +40,10 @@ pub(crate) enum Sort {
     Size,
 }
 
-pub(crate) fn run(cx: &Context, args: &LsArgs) -> Result<(), CliError> {
+pub(crate) async fn run(cx: &Context, args: &LsArgs) -> Result<(), CliError> {
     let manifest = match &args.file {
         Some(path) => super::head(cx, path)?.manifest,
-        None => build::build(cx, &cx.project()?, &SecretArgs { allow_secret: Vec::new() })?.manifest,
+        None => build::build(cx, &cx.project()?, &SecretArgs { allow_secret: Vec::new() }).await?.manifest,
     };
     if args.why_big {
         show_folders(cx, &manifest);

@@ -31,12 +31,12 @@ enum BundleCommand {
     Diff(diff::DiffArgs),
 }
 
-pub(crate) fn run(cx: &Context, args: &BundleArgs) -> Result<(), CliError> {
+pub(crate) async fn run(cx: &Context, args: &BundleArgs) -> Result<(), CliError> {
     match &args.command {
-        BundleCommand::Ls(args) => ls::run(cx, args),
+        BundleCommand::Ls(args) => ls::run(cx, args).await,
         BundleCommand::Explain(args) => explain::run(cx, args),
         BundleCommand::Verify(args) => verify::run(cx, args),
-        BundleCommand::Diff(args) => diff::run(cx, args),
+        BundleCommand::Diff(args) => diff::run(cx, args).await,
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct MigrateArgs {
 pub(crate) async fn run(cx: &Context, args: &MigrateArgs) -> Result<(), CliError> {
     let (target, client) =
         if args.dry_run { cx.connect_to_preview()? } else { cx.connect_to_change("migrate the database")? };
-    let bundle = bundle(cx)?;
+    let bundle = bundle(cx).await?;
     let response = client.migrate(&bundle, if args.dry_run { Run::Dry } else { Run::Real }).await?;
     cx.ui.document(&response);
     let pending = response.migrations.iter().filter(|migration| migration.state == MigrationState::Pending).count();
@@ -49,9 +49,9 @@ pub(crate) async fn run(cx: &Context, args: &MigrateArgs) -> Result<(), CliError
 }
 
 /// The project as a bundle that holds its migrations and nothing else.
-pub(super) fn bundle(cx: &Context) -> Result<BundleBody, CliError> {
+pub(super) async fn bundle(cx: &Context) -> Result<BundleBody, CliError> {
     let project = cx.project()?;
-    let built = build::build(cx, &project, &SecretArgs { allow_secret: Vec::new() })?;
+    let built = build::build(cx, &project, &SecretArgs { allow_secret: Vec::new() }).await?;
     let mut bytes = Vec::new();
     let contents = MigrationsOnly(&built.contents);
     bundle_format::pack(&built.manifest, &built.meta, &contents, &mut bytes, &PackOptions::default())?;

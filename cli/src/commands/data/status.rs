@@ -16,7 +16,7 @@ pub(crate) async fn run(cx: &Context, _args: &StatusArgs) -> Result<(), CliError
     let (target, client) = cx.connect()?;
     let response = match cx.find_manifest()? {
         // With a project at hand the server compares its ledger with it.
-        Some(_) => client.migrate(&super::migrate::bundle(cx)?, admin_client::Run::Dry).await?,
+        Some(_) => client.migrate(&super::migrate::bundle(cx).await?, admin_client::Run::Dry).await?,
         None => client.migrate_status().await?,
     };
     if response.migrations.is_empty() {

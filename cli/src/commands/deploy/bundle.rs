@@ -31,7 +31,7 @@ pub(super) struct Ready {
 }
 
 /// Builds, or reads a bundle to its end and verifies it.
-pub(super) fn prepare(cx: &Context, options: &Options) -> Result<Ready, CliError> {
+pub(super) async fn prepare(cx: &Context, options: &Options) -> Result<Ready, CliError> {
     if let Some(path) = &options.bundle {
         return unpack(cx, &cx.path(path));
     }
@@ -45,7 +45,7 @@ pub(super) fn prepare(cx: &Context, options: &Options) -> Result<Ready, CliError
         ready.root = Some(project.root().to_owned());
         return Ok(ready);
     }
-    let built = build::build(cx, &project, &options.secrets)?;
+    let built = build::build(cx, &project, &options.secrets).await?;
     cx.ui.done(format!("built {}", build::contents(&built)));
     Ok(Ready {
         manifest: built.manifest,

@@ -28,7 +28,7 @@ pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError>
     let mut signals = Signals::listen()?;
     let (target, client) = if options.plan { cx.connect_to_preview()? } else { cx.connect_to_change("deploy")? };
     let prepared = async {
-        let ready = bundle::prepare(cx, options)?;
+        let ready = bundle::prepare(cx, options).await?;
         let answer = ask_missing(cx, &client, &ready, options).await?;
         let missing: HashSet<String> = answer.missing.into_iter().collect();
         let mut expect = options.if_release.as_deref().map(expectation);
