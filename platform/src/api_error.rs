@@ -5,8 +5,8 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
-use crate::DatabaseError;
 use crate::request::RequestId;
+use crate::{BlobError, DataDirError, DatabaseError, LogError};
 
 /// An error answer. The sentence for the caller and the sentence for the log are different fields.
 #[derive(Debug, Clone)]
@@ -109,6 +109,27 @@ impl From<DatabaseError> for ApiFailure {
 impl From<tokio_postgres::Error> for ApiFailure {
     fn from(error: tokio_postgres::Error) -> Self {
         DatabaseError::from(error).into()
+    }
+}
+
+impl From<LogError> for ApiFailure {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Query { .. } => Self::invalid(error.to_string()),
+            LogError::Io(_) => Self::internal(error.to_string()),
+        }
+    }
+}
+
+impl From<BlobError> for ApiFailure {
+    fn from(error: BlobError) -> Self {
+        Self::internal(error.to_string())
+    }
+}
+
+impl From<DataDirError> for ApiFailure {
+    fn from(error: DataDirError) -> Self {
+        Self::internal(error.to_string())
     }
 }
 

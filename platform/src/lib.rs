@@ -7,6 +7,7 @@ pub mod api_error;
 pub mod blobs;
 pub mod clock;
 pub mod data_dir;
+mod digest;
 pub mod extract;
 pub mod ids;
 pub mod logs;

@@ -5,10 +5,10 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::digest::sha256;
 use admin_api::ErrorCode;
 use http::{HeaderMap, header};
 use secrecy::{ExposeSecret as _, SecretString};
-use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use crate::{ApiFailure, Clock};
@@ -73,7 +73,7 @@ impl Authenticator {
 
     /// The same with a clock that tests can pin.
     pub fn with_clock(admin_token: SecretString, allow_remote: bool, clock: Clock) -> Self {
-        let digest = Sha256::digest(admin_token.expose_secret().as_bytes()).into();
+        let digest = sha256(admin_token.expose_secret());
         drop(admin_token);
         Self { inner: Arc::new(Inner { digest, allow_remote, clock, wrong: Mutex::default() }) }
     }
@@ -115,8 +115,7 @@ impl Authenticator {
         let Some(token) = bearer(value.as_bytes()) else {
             return false;
         };
-        let digest: [u8; 32] = Sha256::digest(token).into();
-        digest.ct_eq(&self.inner.digest).into()
+        sha256(token).ct_eq(&self.inner.digest).into()
     }
 
     fn refuse_if_blocked(&self, address: IpAddr) -> Result<(), ApiFailure> {

@@ -411,3 +411,95 @@ async fn a_server_that_cannot_start_shows_the_last_lines_of_its_log() {
     assert!(error.to_string().contains("no_such_setting"), "{error}");
     assert!(error.hint().unwrap().contains("postgres.log"));
 }
+
+#[tokio::test]
+async fn a_lost_password_is_replaced_and_the_data_kept() {
+    let bench = Bench::new();
+    let first = bench.start().await;
+    execute(first.url(), "CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)").await;
+    first.stop().await;
+    fs::remove_file(bench.path().join("cluster/password")).unwrap();
+    let second = bench.start().await;
+    assert_eq!(bench.recovered(), ["gave the database a new password, the old one was lost"]);
+    assert_eq!(count(second.url()).await, 1);
+    second.stop().await;
+}
+
+#[tokio::test]
+async fn the_search_path_comes_before_the_usual_places_and_what_is_broken_or_too_old_is_passed_over() {
+    let bench = Bench::new();
+    let script = |folder: &str, text: &str| {
+        let folder = bench.path().join(folder);
+        fs::create_dir_all(&folder).unwrap();
+        for program in ["postgres", "initdb"] {
+            fs::write(folder.join(program), format!("#!/bin/sh\n{text}\n")).unwrap();
+            fs::set_permissions(folder.join(program), std::fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        folder
+    };
+    let broken = script("broken", "exit 1");
+    let old = script("old", "echo 'postgres (PostgreSQL) 12.3'");
+    let new = script("new", "echo 'postgres (PostgreSQL) 77.1 (Toy 77)'");
+    let mut config = bench.config();
+    config.binaries = None;
+    config.search_path = vec![PathBuf::from("relative"), broken.clone(), old.clone(), new.clone()];
+    assert!(bench.start_with(config.clone()).await.is_err(), "a toy makes no cluster");
+    // It was chosen all the same: the error is the toy's, and the usual places were not looked at.
+    assert!(!bench.events.lock().unwrap().is_empty());
+    config.search_path = vec![broken, old];
+    let postgres = bench.start_with(config).await.unwrap();
+    let found = bench.events.lock().unwrap()[0].clone();
+    let ManagedEvent::Found { version, dir } = found else {
+        panic!("{found:?}");
+    };
+    assert_eq!(version, postgres.version());
+    assert!(!dir.starts_with(bench.path()), "{}", dir.display());
+    postgres.stop().await;
+}
+
+/// `tests/fixtures/tls` holds an authority and a certificate of it for `localhost`.
+#[tokio::test]
+async fn tls_is_as_strict_as_the_connection_string_says() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls");
+    let bench = Bench::new();
+    let postgres = bench.start().await;
+    let owner = fs::metadata(postgres.data_path()).unwrap();
+    for name in ["server.crt", "server.key"] {
+        let target = postgres.data_path().join(name);
+        fs::copy(fixtures.join(name), &target).unwrap();
+        fs::set_permissions(&target, std::fs::Permissions::from_mode(0o600)).unwrap();
+        std::os::unix::fs::chown(&target, Some(owner.uid()), Some(owner.gid())).unwrap();
+    }
+    execute(postgres.url(), "ALTER SYSTEM SET ssl = on").await;
+    execute(postgres.url(), "SELECT pg_reload_conf()").await;
+    let root = fixtures.join("ca.crt").display().to_string();
+    let attempt = async |host: &str, options: &str| {
+        let plain = postgres.url().expose().replace("?sslmode=disable", "").replace("127.0.0.1", host);
+        let url: ConnectionString = format!("{plain}?{options}").parse().unwrap();
+        let database = Database::connect(DatabaseConfig::new(url)).await?;
+        let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+        let row = database.client().await?.query_one(sql, &[]).await?;
+        Ok::<bool, platform::DatabaseError>(row.get(0))
+    };
+    wait_for_tls(postgres.url()).await;
+    assert!(!attempt("127.0.0.1", "sslmode=disable").await.unwrap());
+    assert!(attempt("127.0.0.1", "sslmode=prefer").await.unwrap());
+    assert!(attempt("127.0.0.1", "sslmode=require").await.unwrap());
+    assert!(attempt("localhost", &format!("sslmode=verify-full&sslrootcert={root}")).await.unwrap());
+    assert!(attempt("127.0.0.1", &format!("sslmode=verify-ca&sslrootcert={root}")).await.unwrap());
+    assert!(attempt("127.0.0.1", &format!("sslmode=verify-full&sslrootcert={root}")).await.is_err(), "another name");
+    assert!(attempt("localhost", "sslmode=verify-full").await.is_err(), "the machine does not know this authority");
+    assert!(attempt("localhost", "sslmode=verify-full&sslrootcert=/not/there").await.is_err());
+    postgres.stop().await;
+}
+
+async fn wait_for_tls(url: &ConnectionString) {
+    for _ in 0..500 {
+        let client = connect(url).await.client().await.unwrap();
+        if client.query_one("SHOW ssl", &[]).await.unwrap().get::<_, String>(0) == "on" {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("Postgres has no TLS");
+}

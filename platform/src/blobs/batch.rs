@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io::{self, Read};
 
-use sha2::{Digest as _, Sha256};
+use crate::digest::Hasher;
 
 use super::pack::{self, BLOB_HEADER, Entry, Pack};
 use super::{BlobDigest, BlobError, BlobStore};
@@ -108,7 +108,7 @@ impl BlobBatch {
 
     fn append(&mut self, digest: BlobDigest, size: u64, content: &mut dyn Read) -> Result<(), BlobError> {
         self.buffer.extend_from_slice(&pack::blob_header(&digest, size));
-        let mut hasher = Sha256::new();
+        let mut hasher = Hasher::new();
         let mut left = size;
         while left > 0 {
             if self.buffer.len() >= BUFFER {
@@ -128,7 +128,7 @@ impl BlobBatch {
         if read_some(content, &mut [0])? != 0 {
             return Err(BlobError::SizeMismatch { digest, expected: size });
         }
-        let actual: BlobDigest = hasher.finalize().into();
+        let actual = hasher.finish();
         if actual == digest { Ok(()) } else { Err(BlobError::DigestMismatch { expected: digest, actual }) }
     }
 

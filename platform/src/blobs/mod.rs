@@ -11,9 +11,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use crate::digest::sha256;
 use bytes::Bytes;
 use fs_err as fs;
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::data_dir::{create_private_dir, write_atomically};
@@ -259,7 +259,7 @@ impl BlobSlice {
 
     fn read_verified(&self, digest: &BlobDigest) -> Result<Bytes, BlobError> {
         let content = self.read_range(0, self.len)?;
-        if Sha256::digest(&content)[..] == digest[..] {
+        if sha256(&content) == *digest {
             return Ok(content);
         }
         Err(BlobError::Damaged { digest: *digest, pack: self.file.path().to_owned() })

@@ -14,8 +14,8 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::digest::Hasher;
 use fs_err as fs;
-use sha2::{Digest as _, Sha256};
 
 use super::BlobDigest;
 
@@ -239,7 +239,7 @@ fn by_scan(file: &fs::File, length: u64) -> io::Result<Committed> {
 fn last_is_sound(file: &fs::File, committed: &Committed) -> io::Result<bool> {
     let mut buffer = vec![0; 1 << 20];
     for entry in &committed.entries[committed.entries.len() - committed.last..] {
-        let mut hasher = Sha256::new();
+        let mut hasher = Hasher::new();
         let (mut position, end) = (entry.offset, entry.offset + entry.len);
         while position < end {
             let wanted = buffer.len().min(usize::try_from(end - position).unwrap_or(usize::MAX));
@@ -247,7 +247,7 @@ fn last_is_sound(file: &fs::File, committed: &Committed) -> io::Result<bool> {
             hasher.update(&buffer[..wanted]);
             position += wanted as u64;
         }
-        if hasher.finalize()[..] != entry.digest[..] {
+        if hasher.finish() != entry.digest {
             return Ok(false);
         }
     }

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use super::*;
 
 fn digest(content: &[u8]) -> BlobDigest {
-    Sha256::digest(content).into()
+    sha256(content)
 }
 
 fn put(batch: &mut BlobBatch, content: &[u8]) -> bool {

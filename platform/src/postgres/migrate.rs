@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use sha2::{Digest as _, Sha256};
+use crate::digest::sha256;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Error, SimpleQueryMessage};
 
@@ -121,11 +121,11 @@ fn pending<'a>(
 }
 
 fn digest(step: &Migration) -> String {
-    hex::encode(Sha256::digest(step.sql))
+    hex::encode(sha256(step.sql))
 }
 
 fn lock_key(schema: &str) -> i64 {
-    let digest = Sha256::digest(format!("reactor migrate {schema}"));
+    let digest = sha256(format!("reactor migrate {schema}"));
     i64::from_be_bytes(digest[..8].try_into().expect("a digest has more than eight bytes"))
 }
 

@@ -70,6 +70,7 @@ impl Orders {
         ]
     }
 
+    #[cfg_attr(not(unix), allow(dead_code, reason = "nothing is supervised there"))]
     fn from_args(mut args: impl Iterator<Item = OsString>) -> Result<Self, SupervisorError> {
         let mut next = || args.next().ok_or(SupervisorError::Arguments("too few arguments"));
         let text = |value: OsString| value.into_string().map_err(|_| SupervisorError::Arguments("not UTF-8"));

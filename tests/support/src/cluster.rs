@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use std::sync::mpsc;
 
 use fs_err as fs;
-use platform::{ConnectionString, ManagedConfig, ManagedPostgres};
+use platform::{ConnectionString, Database, DatabaseConfig, ManagedConfig, ManagedPostgres};
 
 /// More test processes than this at once would need more clusters than is reasonable.
 const CLUSTERS: usize = 64;
@@ -58,6 +58,7 @@ fn keep_running(to: &mpsc::Sender<Result<ConnectionString, String>>) {
     runtime.block_on(async {
         match start().await {
             Ok(mut postgres) => {
+                drop_left_over(postgres.socket_url()).await;
                 to.send(Ok(postgres.socket_url().clone())).expect("somebody waits for the cluster");
                 postgres.ended().await;
             }
@@ -96,6 +97,17 @@ async fn start() -> Result<ManagedPostgres, String> {
         }
     }
     Err("every cluster for tests is in use".to_owned())
+}
+
+/// Databases of a process that was killed before it could drop them.
+async fn drop_left_over(url: &ConnectionString) {
+    let database = Database::connect(DatabaseConfig::new(url.clone())).await.expect("the test cluster answers");
+    let client = database.client().await.expect("the test cluster has a connection");
+    let sql = "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'";
+    for row in client.query(sql, &[]).await.expect("databases can be listed") {
+        let name: String = row.get(0);
+        client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.expect("a database can be dropped");
+    }
 }
 
 fn take_slot(folder: &Path, number: usize) -> Option<fs::File> {

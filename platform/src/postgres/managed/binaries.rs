@@ -4,8 +4,8 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use crate::digest::sha256;
 use fs_err as fs;
-use sha2::{Digest as _, Sha256};
 
 use super::super::database::{OLDEST, major};
 use super::system_user::RunAs;
@@ -156,7 +156,7 @@ fn usual_candidates() -> impl Iterator<Item = PathBuf> {
 fn fingerprint(program: &Path) -> io::Result<String> {
     let metadata = fs::metadata(program)?;
     let what = format!("{}\0{}\0{}\0{}", program.display(), metadata.size(), metadata.mtime(), metadata.mtime_nsec());
-    Ok(hex::encode(&Sha256::digest(what)[..8]))
+    Ok(hex::encode(&sha256(what)[..8]))
 }
 
 fn ask_version(program: &Path, run_as: RunAs) -> Result<String, ManagedError> {

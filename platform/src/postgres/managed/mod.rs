@@ -3,15 +3,26 @@
 //! [`ManagedPostgres::start`] finds binaries (or fetches them), copies a template cluster that is made once per version,
 //! and starts the server through a supervisor process that outlives its owner just long enough to stop it.
 
+#[cfg(unix)]
 mod binaries;
+#[cfg(unix)]
 mod cluster;
+#[cfg(unix)]
 mod copy;
+#[cfg(not(unix))]
+mod elsewhere;
 mod error;
+#[cfg(unix)]
 mod fetch;
+#[cfg(unix)]
 mod launch;
+#[cfg(unix)]
 mod lock;
+#[cfg(unix)]
 mod recover;
+#[cfg(unix)]
 mod system_user;
+#[cfg(unix)]
 mod template;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +31,8 @@ use std::time::Instant;
 use tokio::sync::mpsc;
 
 use super::ConnectionString;
+#[cfg(not(unix))]
+use elsewhere::{self as cluster, self as launch};
 pub use error::ManagedError;
 use launch::Running;
 

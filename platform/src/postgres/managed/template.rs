@@ -16,7 +16,7 @@ use crate::Ids;
 const RECIPE: u32 = 1;
 const PATIENCE: Duration = Duration::from_mins(2);
 /// The database that the template already holds, because making one costs a copy at first start.
-pub(super) const DATABASE: &str = "reactor";
+const DATABASE: &str = "reactor";
 
 /// A finished template.
 pub(super) struct Template {
@@ -52,7 +52,7 @@ pub(super) fn ensure(
     run_as.own(&password_file)?;
     let data = scratch.path().join("data");
     initdb(binaries, &data, &password_file, run_as)?;
-    make_database(binaries, &data, run_as)?;
+    single_user(binaries, &data, run_as, &format!("CREATE DATABASE \"{DATABASE}\""))?;
     sync_tree(&data)?;
     fs::rename(scratch.keep(), &folder)?;
     crate::data_dir::sync_dir(cache)?;
@@ -93,11 +93,11 @@ fn initdb(binaries: &Binaries, data: &Path, password_file: &Path, run_as: RunAs)
     Err(failed("initdb", &output))
 }
 
-/// Single-user mode: no server, no port, no socket.
-fn make_database(binaries: &Binaries, data: &Path, run_as: RunAs) -> Result<(), ManagedError> {
+/// Runs one statement in single-user mode: no server, no port, no socket, no password.
+pub(super) fn single_user(binaries: &Binaries, data: &Path, run_as: RunAs, sql: &str) -> Result<(), ManagedError> {
     use std::io::Write as _;
     let mut command = run_as.command(&binaries.bin.join("postgres"));
-    command.args(["--single", "-c", "fsync=off", "-D"]).arg(data).arg("postgres").current_dir("/");
+    command.arg("--single").arg("-D").arg(data).arg("postgres").current_dir("/");
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -105,7 +105,7 @@ fn make_database(binaries: &Binaries, data: &Path, run_as: RunAs) -> Result<(), 
         .spawn()
         .map_err(|error| failed("postgres", &error.to_string()))?;
     if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(format!("CREATE DATABASE \"{DATABASE}\"\n").as_bytes())?;
+        stdin.write_all(format!("{sql}\n").as_bytes())?;
     }
     let done = child.wait_with_output()?;
     let errors = String::from_utf8_lossy(&done.stderr);
