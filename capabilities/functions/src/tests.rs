@@ -16,7 +16,7 @@ use crate::code::{CodeCache, Fragments};
 use crate::component::{ComponentError, ComponentMaker, Layer, Modules, Script, TopLevelLimits};
 use crate::engine::{Engine, Room};
 use crate::failure::Failure;
-use crate::host::{FetchClient, Host, Reach, Services};
+use crate::host::{FetchClient, Host, Inside, Reach, Services};
 use crate::instance::{Linker, linker};
 use crate::output::Output;
 
@@ -29,7 +29,6 @@ struct Bench {
     maker: ComponentMaker,
     services: Arc<Services>,
     layer: Layer,
-    _folder: tempfile::TempDir,
 }
 
 impl Bench {
@@ -38,16 +37,20 @@ impl Bench {
     }
 
     fn with_layer(layer: Layer) -> Self {
-        let folder = tempfile::tempdir().unwrap();
         // Compiled code is kept between the tests of one build: the engine takes seconds to compile.
         let shared = std::env::temp_dir().join("reactor-functions-tests");
         fs_err::create_dir_all(&shared).unwrap();
+        Self::at(&shared, layer)
+    }
+
+    fn at(folder: &Path, layer: Layer) -> Self {
         let engine = Engine::new(Room::Pool, Arc::new(Fragments::default())).unwrap();
-        let cache = CodeCache::open(&shared, &engine, &ComponentMaker::version(layer)).unwrap();
+        let cache = CodeCache::open(folder, &engine, &ComponentMaker::version(layer)).unwrap();
         let linker = Arc::new(linker(&engine).unwrap());
         let maker = ComponentMaker::new(engine.clone(), cache, Arc::clone(&linker), layer);
-        let services = Arc::new(Services { fetch: FetchClient::new(Reach::Everywhere).unwrap(), data: None });
-        Self { engine, linker, maker, services, layer, _folder: folder }
+        let services =
+            Arc::new(Services { fetch: FetchClient::new(Reach::Everywhere, Inside::default()).unwrap(), data: None });
+        Self { engine, linker, maker, services, layer }
     }
 
     async fn snapshot(&self, code: &str) -> Program {
@@ -73,7 +76,12 @@ impl Bench {
         self.call_within(program, body, Duration::from_secs(5)).await
     }
 
-    async fn call_within(&self, program: &Program, body: BodyIn, timeout: Duration) -> (Option<Answer>, Result<(), Failure>) {
+    async fn call_within(
+        &self,
+        program: &Program,
+        body: BodyIn,
+        timeout: Duration,
+    ) -> (Option<Answer>, Result<(), Failure>) {
         let (_caller, gone) = watch::channel(false);
         let (sender, receiver) = oneshot::channel();
         let deadline = Instant::now() + timeout;
@@ -199,7 +207,8 @@ async fn bodies_stream_both_ways_and_limits_hold_in_the_middle() {
     let (sender, receiver) = oneshot::channel();
     let deadline = Instant::now() + Duration::from_secs(5);
     let host = Host::new(Arc::clone(&bench.services), Output::discard(), deadline, gone.clone());
-    let limits = CallLimits { deadline, timeout: Duration::from_secs(5), memory: 64 << 20, body_in: 1 << 20, body_out: 1 << 20 };
+    let limits =
+        CallLimits { deadline, timeout: Duration::from_secs(5), memory: 64 << 20, body_in: 1 << 20, body_out: 1 << 20 };
     let input = CallInput { invocation: invocation(), request: request(), body: pieces(50), limits };
     let task = tokio::spawn(async move { run(&program, host, input, gone, sender).await });
     let text = text(receiver.await.unwrap()).await;
@@ -221,7 +230,8 @@ async fn timings() {
     bench.maker.warm_up().await.unwrap();
     timed("first ever: runtime and generic component", begun);
     let script = |name: &str| Script {
-        code: format!("export default {{ async fetch(request) {{ return Response.json({{ hello: '{name}' }}) }} }}").into(),
+        code: format!("export default {{ async fetch(request) {{ return Response.json({{ hello: '{name}' }}) }} }}")
+            .into(),
         map: None,
     };
     for name in ["one", "two", "three"] {

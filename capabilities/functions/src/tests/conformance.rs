@@ -23,7 +23,7 @@ use tokio::sync::{oneshot, watch};
 use super::{Bench, TOP_LEVEL, invocation, request, text};
 use crate::call::{BodyIn, CallInput, CallLimits, Program, run};
 use crate::component::{Layer, Script};
-use crate::host::{FetchClient, Host, QueryData, Reach, Services};
+use crate::host::{FetchClient, Host, Inside, QueryData, Reach, Services};
 use crate::output::Output;
 
 /// The table has about a thousand rows; far fewer means that topics were not found.
@@ -70,7 +70,10 @@ async fn assert_all_pass(program: &Program) {
 
 async fn run_table(program: &Program) -> Vec<Row> {
     let origin = serve().await;
-    let services = Services { fetch: FetchClient::new(Reach::Everywhere).unwrap(), data: Some(Arc::new(EchoQueries)) };
+    let services = Services {
+        fetch: FetchClient::new(Reach::Everywhere, Inside::default()).unwrap(),
+        data: Some(Arc::new(EchoQueries)),
+    };
     let deadline = Instant::now() + LONGEST;
     let (caller, gone) = watch::channel(false);
     let host = Host::new(Arc::new(services), Output::discard(), deadline, gone.clone());
@@ -102,7 +105,9 @@ fn table() -> String {
         let text = read(topic);
         let (_, body) = text.split_once("from \"../check.js\";\n").unwrap();
         let body = body.replace("export default rows;", "rowsOfAllTopics.push(...rows);");
-        module.push_str(&format!("{{\n{body}}}\n"));
+        for piece in ["{\n", body.as_str(), "}\n"] {
+            module.push_str(piece);
+        }
     }
     module.push_str(&read(folder.join("answer.js")));
     module
@@ -150,14 +155,21 @@ async fn echo(request: Request) -> Response {
     let latin1 = |value: &HeaderValue| value.as_bytes().iter().map(|byte| char::from(*byte)).collect::<String>();
     let headers: Vec<_> = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), latin1(value))).collect();
     let path = head.uri.path_and_query().unwrap().as_str();
-    axum::Json(json!({ "method": head.method.as_str(), "path": path, "headers": headers, "body": STANDARD.encode(body) }))
-        .into_response()
+    axum::Json(
+        json!({ "method": head.method.as_str(), "path": path, "headers": headers, "body": STANDARD.encode(body) }),
+    )
+    .into_response()
 }
 
 async fn cookies() -> HeaderMap {
     let mut headers = HeaderMap::new();
-    let lines: [(&'static str, &[u8]); 5] =
-        [("set-cookie", b"a=1; Path=/"), ("set-cookie", b"b=2"), ("x-latin", b"caf\xe9"), ("x-twice", b"1"), ("x-twice", b"2")];
+    let lines: [(&'static str, &[u8]); 5] = [
+        ("set-cookie", b"a=1; Path=/"),
+        ("set-cookie", b"b=2"),
+        ("x-latin", b"caf\xe9"),
+        ("x-twice", b"1"),
+        ("x-twice", b"2"),
+    ];
     for (name, value) in lines {
         headers.append(HeaderName::from_static(name), HeaderValue::from_bytes(value).unwrap());
     }
