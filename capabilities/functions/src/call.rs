@@ -70,7 +70,10 @@ pub(crate) enum BodyOut {
     None,
     Whole(Bytes),
     /// The end is clean only if `end` tells of no failure once `pieces` is closed.
-    Streaming { pieces: mpsc::Receiver<Bytes>, end: StreamEnd },
+    Streaming {
+        pieces: mpsc::Receiver<Bytes>,
+        end: StreamEnd,
+    },
 }
 
 /// Runs the call. The answer goes over `answer` as soon as its head is there; an error afterwards is also told to
@@ -149,15 +152,13 @@ fn body_in(
         BodyIn::None => world::Body::None,
         BodyIn::Text(text) => world::Body::Text(text),
         BodyIn::Bytes(bytes) => world::Body::Bytes(bytes),
-        BodyIn::Streaming(stream) => world::Body::Streaming(StreamReader::new(store, Incoming::request(stream, limit))?),
+        BodyIn::Streaming(stream) => {
+            world::Body::Streaming(StreamReader::new(store, Incoming::request(stream, limit))?)
+        }
     })
 }
 
-fn body_out(
-    accessor: &Accessor<CallState>,
-    body: world::Body,
-    limit: u64,
-) -> wasmtime::Result<BodyOut> {
+fn body_out(accessor: &Accessor<CallState>, body: world::Body, limit: u64) -> wasmtime::Result<BodyOut> {
     let whole = |bytes: Bytes| {
         if bytes.len() as u64 > limit {
             return Err(crate::failure::Limit::Response(limit).into());

@@ -149,7 +149,8 @@ impl CodeCache {
         let _alone = self.compiling.lock().unwrap_or_else(PoisonError::into_inner);
         let fragments = self.file("fragments");
         engine.fragments().load(&fragments);
-        let component = Component::new(engine.wasmtime(), wasm).map_err(|error| CodeError::Compile(format!("{error:#}")))?;
+        let component =
+            Component::new(engine.wasmtime(), wasm).map_err(|error| CodeError::Compile(format!("{error:#}")))?;
         engine.fragments().save(&fragments)?;
         engine.fragments().forget();
         let code = component.serialize().map_err(|error| CodeError::Compile(format!("{error:#}")))?;

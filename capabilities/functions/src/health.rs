@@ -61,11 +61,7 @@ impl Functions {
     }
 }
 
-async fn checked<T>(
-    name: &str,
-    look: impl Future<Output = Result<T, String>>,
-    say: impl Fn(&T) -> String,
-) -> Check {
+async fn checked<T>(name: &str, look: impl Future<Output = Result<T, String>>, say: impl Fn(&T) -> String) -> Check {
     let begun = Instant::now();
     let (status, detail) = match look.await {
         Ok(found) => (CheckStatus::Ok, say(&found)),

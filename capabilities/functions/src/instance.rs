@@ -102,13 +102,9 @@ pub(crate) fn linker(engine: &Engine) -> wasmtime::Result<Linker> {
     Ok(linker)
 }
 
-fn with_modules(
-    state: &CallState,
-    read: impl FnOnce(&Modules) -> Result<String, String>,
-) -> Result<String, String> {
+fn with_modules(state: &CallState, read: impl FnOnce(&Modules) -> Result<String, String>) -> Result<String, String> {
     match &state.modules {
         Some(modules) => read(modules),
         None => Err("modules cannot be imported while a request is handled: everything is bundled".to_owned()),
     }
 }
-

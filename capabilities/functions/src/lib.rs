@@ -43,7 +43,7 @@ use code::{CodeCache, Fragments};
 use component::{ComponentMaker, Layer};
 use engine::{Engine, INSTANCES, Room};
 use environment::Environment;
-use host::{FetchClient, Reach, Services};
+use host::{FetchClient, Inside, Reach, Services};
 use instance::{Linker, linker};
 use routing::Routing;
 use store::{ENV_CHANGED, ServiceQueries, Store};
@@ -102,7 +102,8 @@ impl Functions {
         };
         let environment = Environment::open(store.clone(), key, platform.ids.clone()).await?;
         let services = Services {
-            fetch: FetchClient::new(reach).map_err(|error| FunctionsError::Fetch(error.to_string()))?,
+            fetch: FetchClient::new(reach, Inside::at(config.public_url.as_ref()))
+                .map_err(|error| FunctionsError::Fetch(error.to_string()))?,
             data: Some(Arc::new(ServiceQueries::new(platform.database.clone()))),
         };
         let inner = Inner {
@@ -132,6 +133,12 @@ impl Functions {
     /// Names the project whose functions these are, for their environment.
     pub fn set_project(&self, project_id: &str) {
         project_id.clone_into(&mut self.inner.project.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Answers what functions send to their own server with this router, in process. Called once, with the layers
+    /// that every request passes.
+    pub fn dispatch_inside(&self, router: axum::Router) {
+        self.inner.services.fetch.inside().set_router(router);
     }
 
     /// Keys from local files for each function, over those set on the server: for development.

@@ -64,10 +64,31 @@ fn is_known(kind: &Type) -> bool {
         Kind::Enum(_) => true,
         _ => matches!(
             *kind,
-            Type::BOOL | Type::INT2 | Type::INT4 | Type::INT8 | Type::OID | Type::FLOAT4 | Type::FLOAT8 | Type::NUMERIC
-                | Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN | Type::XML | Type::CHAR
-                | Type::UUID | Type::JSON | Type::JSONB | Type::BYTEA | Type::VOID
-                | Type::TIMESTAMP | Type::TIMESTAMPTZ | Type::DATE | Type::TIME | Type::INTERVAL
+            Type::BOOL
+                | Type::INT2
+                | Type::INT4
+                | Type::INT8
+                | Type::OID
+                | Type::FLOAT4
+                | Type::FLOAT8
+                | Type::NUMERIC
+                | Type::TEXT
+                | Type::VARCHAR
+                | Type::BPCHAR
+                | Type::NAME
+                | Type::UNKNOWN
+                | Type::XML
+                | Type::CHAR
+                | Type::UUID
+                | Type::JSON
+                | Type::JSONB
+                | Type::BYTEA
+                | Type::VOID
+                | Type::TIMESTAMP
+                | Type::TIMESTAMPTZ
+                | Type::DATE
+                | Type::TIME
+                | Type::INTERVAL
         ),
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use bundle_format::{Access, FunctionLimits};
 use common::{Stand, function, json, text};
-use functions::Invocation;
+use functions::{FunctionsConfig, Invocation};
 use http::Request;
 use platform::Mode;
 
@@ -229,9 +229,24 @@ async fn fetch_reaches_out_and_private_addresses_only_where_allowed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_function_reaches_its_own_server_without_the_network() {
+    let public_url = Some("https://shop.example".parse().unwrap());
+    let stand = Stand::with(Mode::Serve, FunctionsConfig { public_url, ..FunctionsConfig::default() }).await;
+    let first = "export default async () => {
+        const answer = await fetch(process.env.REACTOR_URL + '/fn/v1/second/x?y=1', { method: 'POST', body: 'hi' });
+        return new Response(`${answer.status} ${await answer.text()}`);
+    };";
+    let second = "export default async (request) => new Response(`${request.url} ${await request.text()}`);";
+    stand.deploy(&[(function("first"), first), (function("second"), second)]).await;
+    stand.functions.dispatch_inside(stand.router(platform::Principal::Anonymous));
+    assert_eq!(text(stand.get("/fn/v1/first").await).await, "200 https://shop.example/x?y=1 hi");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn time_and_chance_are_new_for_every_call() {
     let stand = Stand::new(Mode::Serve).await;
-    let code = "export default () => Response.json([Math.random(), crypto.randomUUID(), Date.now(), performance.now()]);";
+    let code =
+        "export default () => Response.json([Math.random(), crypto.randomUUID(), Date.now(), performance.now()]);";
     stand.deploy(&[(function("now"), code)]).await;
     let one = json(stand.get("/fn/v1/now").await).await;
     let two = json(stand.get("/fn/v1/now").await).await;

@@ -35,10 +35,7 @@ pub(super) async fn evaluate(
 async fn run(engine: &Engine, linker: &Linker, top_level: &TopLevel<'_>) -> Result<Evaluated, ComponentError> {
     let state = CallState::for_top_level(Arc::clone(&top_level.modules), top_level.limits.memory);
     let mut store = state.into_store(engine);
-    let instance = linker
-        .instantiate_async(&mut store, top_level.component)
-        .await
-        .map_err(|error| broken(&error))?;
+    let instance = linker.instantiate_async(&mut store, top_level.component).await.map_err(|error| broken(&error))?;
     let init = instance
         .get_typed_func::<InitParameters<'_>, (Result<(), String>,)>(&mut store, "init")
         .map_err(|error| broken(&error))?;

@@ -14,7 +14,8 @@ use tokio_stream::wrappers::ReceiverStream;
 use url::{Host, Url};
 use wasmtime::component::{Accessor, StreamReader};
 
-use super::{HostFunctions, Incoming, Outgoing, StreamEnd, world};
+use super::inside::{self, Inside};
+use super::{HostFunctions, Incoming, Length, Outgoing, StreamEnd, world};
 
 /// Answers up to this size cross the border in one piece.
 const WHOLE_MAX: u64 = 256 << 10;
@@ -36,6 +37,7 @@ pub(crate) struct FetchClient {
     following: reqwest::Client,
     direct: reqwest::Client,
     reach: Reach,
+    inside: Inside,
 }
 
 /// One `fetch` of a function.
@@ -48,8 +50,8 @@ pub(super) struct Outbound {
 type Answer = Result<(world::ResponseHead, world::Body, String), String>;
 
 impl FetchClient {
-    /// A client that reaches what `reach` says.
-    pub(crate) fn new(reach: Reach) -> Result<Self, reqwest::Error> {
+    /// A client that reaches what `reach` says, and its own server without the network.
+    pub(crate) fn new(reach: Reach, inside: Inside) -> Result<Self, reqwest::Error> {
         // Another part of the process may have installed one already: either will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = || {
@@ -64,7 +66,22 @@ impl FetchClient {
             following: builder().redirect(policy).build()?,
             direct: builder().redirect(Policy::none()).build()?,
             reach,
+            inside,
         })
+    }
+
+    /// Requests for this server itself.
+    pub(crate) fn inside(&self) -> &Inside {
+        &self.inside
+    }
+
+    async fn execute(&self, request: reqwest::Request, follows: bool) -> Result<reqwest::Response, String> {
+        let client = if follows { &self.following } else { &self.direct };
+        if let Some(router) = self.inside.router_for(request.url()) {
+            return inside::answer(router, request).await;
+        }
+        check(request.url(), self.reach)?;
+        client.execute(request).await.map_err(|error| describe(&error))
     }
 }
 
@@ -86,14 +103,13 @@ pub(super) async fn fetch<T: Send + 'static>(
 ) -> wasmtime::Result<Answer> {
     let follows = outbound.redirect == "follow";
     let refuses = outbound.redirect == "error";
-    let request = match request(accessor, client, outbound)? {
+    let request = match request(accessor, outbound)? {
         Ok(request) => request,
         Err(reason) => return Ok(Err(reason)),
     };
-    let client = if follows { &client.following } else { &client.direct };
-    let response = match client.execute(request).await {
+    let response = match client.execute(request, follows).await {
         Ok(response) => response,
-        Err(error) => return Ok(Err(describe(&error))),
+        Err(reason) => return Ok(Err(reason)),
     };
     if refuses && response.status().is_redirection() {
         return Ok(Err("the server answered with a redirect and `redirect` is `error`".to_owned()));
@@ -103,10 +119,9 @@ pub(super) async fn fetch<T: Send + 'static>(
 
 fn request<T: Send + 'static>(
     accessor: &Accessor<T, HostFunctions>,
-    client: &FetchClient,
     outbound: Outbound,
 ) -> wasmtime::Result<Result<reqwest::Request, String>> {
-    let head = match head(&outbound.request, client.reach) {
+    let head = match head(&outbound.request) {
         Ok(head) => head,
         Err(reason) => return Ok(Err(reason)),
     };
@@ -126,13 +141,14 @@ fn request<T: Send + 'static>(
     Ok(Ok(request))
 }
 
-fn head(head: &world::RequestHead, reach: Reach) -> Result<(Method, Url, HeaderMap), String> {
-    let method = Method::from_bytes(head.method.as_bytes()).map_err(|_| format!("`{}` is not a method", head.method))?;
+fn head(head: &world::RequestHead) -> Result<(Method, Url, HeaderMap), String> {
+    let method =
+        Method::from_bytes(head.method.as_bytes()).map_err(|_| format!("`{}` is not a method", head.method))?;
     let url = Url::parse(&head.url).map_err(|error| format!("`{}` is not a URL: {error}", head.url))?;
-    check(&url, reach)?;
     let mut headers = HeaderMap::with_capacity(head.headers.len());
     for header in &head.headers {
-        let name = HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| format!("`{}` is not a header name", header.name))?;
+        let name = HeaderName::from_bytes(header.name.as_bytes())
+            .map_err(|_| format!("`{}` is not a header name", header.name))?;
         if is_of_the_connection(&name) {
             continue;
         }
@@ -145,7 +161,15 @@ fn head(head: &world::RequestHead, reach: Reach) -> Result<(Method, Url, HeaderM
 fn is_of_the_connection(name: &HeaderName) -> bool {
     matches!(
         name.as_str(),
-        "connection" | "keep-alive" | "proxy-connection" | "te" | "trailer" | "transfer-encoding" | "upgrade" | "host" | "content-length"
+        "connection"
+            | "keep-alive"
+            | "proxy-connection"
+            | "te"
+            | "trailer"
+            | "transfer-encoding"
+            | "upgrade"
+            | "host"
+            | "content-length"
     )
 }
 
@@ -182,8 +206,10 @@ async fn answer<T: Send + 'static>(
             Err(error) => return Ok(Err(describe(&error))),
         },
         _ => {
+            let told = response.headers().contains_key(http::header::CONTENT_LENGTH);
+            let length = if told { Length::Told } else { Length::Open };
             let stream = Box::pin(response.bytes_stream().map_err(|error| describe(&error)));
-            world::Body::Streaming(accessor.with(|access| StreamReader::new(access, Incoming::answer(stream)))?)
+            world::Body::Streaming(accessor.with(|access| StreamReader::new(access, Incoming::answer(stream, length)))?)
         }
     };
     Ok(Ok((head, body, url)))
@@ -281,9 +307,20 @@ mod tests {
     #[test]
     fn addresses_inside_the_house_are_refused_however_they_are_written() {
         for inside in [
-            "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://localhost:5432/", "http://app.localhost/",
-            "http://10.1.2.3/", "http://172.16.0.1/", "http://192.168.1.1/", "http://169.254.169.254/latest/meta-data",
-            "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[fd00::1]/", "http://[64:ff9b::7f00:1]/", "http://0.0.0.0/",
+            "http://127.0.0.1/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://localhost:5432/",
+            "http://app.localhost/",
+            "http://10.1.2.3/",
+            "http://172.16.0.1/",
+            "http://192.168.1.1/",
+            "http://169.254.169.254/latest/meta-data",
+            "http://[::1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[fd00::1]/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://0.0.0.0/",
             "http://100.64.0.1/",
         ] {
             let url = Url::parse(inside).unwrap();

@@ -2,6 +2,7 @@
 
 mod crypto;
 mod fetch;
+mod inside;
 mod streams;
 mod url;
 
@@ -15,7 +16,8 @@ use tokio::sync::watch;
 use wasmtime::component::{Accessor, HasData};
 
 pub(crate) use fetch::{FetchClient, Reach, header_value, to_headers};
-pub(crate) use streams::{Incoming, Outgoing, StreamEnd};
+pub(crate) use inside::Inside;
+pub(crate) use streams::{Incoming, Length, Outgoing, StreamEnd};
 
 use crate::bindings::reactor::function::host as world;
 use crate::output::Output;
@@ -34,7 +36,12 @@ pub(crate) struct Services {
 /// Runs `ctx.data.query`.
 pub(crate) trait QueryData: Send + Sync {
     /// One statement; `params` is a JSON array. Text in and out is JSON.
-    fn query<'a>(&'a self, sql: &'a str, params: &'a str, time: Duration) -> futures::future::BoxFuture<'a, Result<String, String>>;
+    fn query<'a>(
+        &'a self,
+        sql: &'a str,
+        params: &'a str,
+        time: Duration,
+    ) -> futures::future::BoxFuture<'a, Result<String, String>>;
 }
 
 /// What one call's imports need.
@@ -74,7 +81,9 @@ impl Host {
     }
 
     fn services(&self) -> Result<Arc<Services>, String> {
-        self.services.clone().ok_or_else(|| "not available while top-level code runs: move it into the handler".to_owned())
+        self.services
+            .clone()
+            .ok_or_else(|| "not available while top-level code runs: move it into the handler".to_owned())
     }
 }
 

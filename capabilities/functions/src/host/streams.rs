@@ -77,7 +77,7 @@ impl StreamEnd {
 /// Bytes on their way into an instance.
 pub(crate) struct Incoming<S> {
     stream: S,
-    source: Origin,
+    origin: Origin,
     rest: Bytes,
     left: u64,
     limit: u64,
@@ -88,19 +88,33 @@ pub(crate) struct Incoming<S> {
 enum Origin {
     /// The caller: when it breaks off it has gone, and the call with it.
     Caller,
-    /// A server the function asked: half an answer must not be taken for a whole one.
-    Server,
+    /// A server that told the length: the layer counts, and throws when bytes are missing.
+    Measured,
+    /// A server that did not: only here can be seen that the answer is not whole, and the border has no word for a
+    /// broken stream, so the call ends.
+    Open,
+}
+
+/// Whether a server told how long its answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Length {
+    Told,
+    Open,
 }
 
 impl<S> Incoming<S> {
     /// At most `limit` bytes of the request.
     pub(crate) fn request(stream: S, limit: u64) -> Self {
-        Self { stream, source: Origin::Caller, rest: Bytes::new(), left: limit, limit }
+        Self { stream, origin: Origin::Caller, rest: Bytes::new(), left: limit, limit }
     }
 
-    /// The answer to a `fetch`. If it breaks off, the call ends: the border has no word for a broken stream.
-    pub(crate) fn answer(stream: S) -> Self {
-        Self { stream, source: Origin::Server, rest: Bytes::new(), left: u64::MAX, limit: u64::MAX }
+    /// The answer to a `fetch`, whose length was told or not.
+    pub(crate) fn answer(stream: S, length: Length) -> Self {
+        let origin = match length {
+            Length::Told => Origin::Measured,
+            Length::Open => Origin::Open,
+        };
+        Self { stream, origin, rest: Bytes::new(), left: u64::MAX, limit: u64::MAX }
     }
 }
 
@@ -132,7 +146,7 @@ where
                     self.left -= length;
                     self.rest = bytes;
                 }
-                Poll::Ready(Some(Err(error))) if self.source == Origin::Server => {
+                Poll::Ready(Some(Err(error))) if self.origin == Origin::Open => {
                     return Poll::Ready(Err(wasmtime::format_err!("the answer to a fetch broke off: {error}")));
                 }
                 Poll::Ready(Some(Err(_)) | None) => return Poll::Ready(Ok(StreamResult::Dropped)),

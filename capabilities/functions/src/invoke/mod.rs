@@ -116,7 +116,8 @@ impl Functions {
         refuse_stranger(live, &inbound.check)?;
         let limits = limits(live, inbound.timeout, account.begun);
         let (parts, body) = inbound.request.into_parts();
-        let request_id = parts.extensions.get::<RequestId>().map_or_else(|| self.inner.platform.ids.ulid("req"), |id| id.0.clone());
+        let request_id =
+            parts.extensions.get::<RequestId>().map_or_else(|| self.inner.platform.ids.ulid("req"), |id| id.0.clone());
         let body = request::body(&parts, body, &limits).await?;
         let Some(permits) = self.room(live).await else {
             return Err(Box::new(busy(live)));
@@ -191,14 +192,21 @@ impl Functions {
 
     fn unknown(&self, table: &Table, name: &str) -> ApiFailure {
         if table.release.is_none() {
-            return ApiFailure::new(ErrorCode::FunctionNotFound, format!("no function `{name}`: nothing is deployed yet"));
+            return ApiFailure::new(
+                ErrorCode::FunctionNotFound,
+                format!("no function `{name}`: nothing is deployed yet"),
+            );
         }
         let failure = ApiFailure::new(ErrorCode::FunctionNotFound, format!("no function `{name}` is live"));
         if self.inner.platform.mode != Mode::Dev {
             return failure;
         }
         let known: Vec<&str> = table.functions().map(|live| live.entry.name.as_str()).collect();
-        let hint = if known.is_empty() { "the project has no functions".to_owned() } else { format!("known: {}", known.join(", ")) };
+        let hint = if known.is_empty() {
+            "the project has no functions".to_owned()
+        } else {
+            format!("known: {}", known.join(", "))
+        };
         failure.hint(hint).details(json!({ "known": known }))
     }
 

@@ -84,12 +84,7 @@ fn url(parts: &Parts, seen: &Seen<'_>) -> String {
 }
 
 /// The facts of the call.
-pub(super) fn invocation(
-    seen: &Seen<'_>,
-    release: &str,
-    request_id: &str,
-    limits: &CallLimits,
-) -> world::Invocation {
+pub(super) fn invocation(seen: &Seen<'_>, release: &str, request_id: &str, limits: &CallLimits) -> world::Invocation {
     let (inner, live) = (seen.inner, seen.live);
     let project = inner.project();
     let function = &live.entry.name;

@@ -160,7 +160,8 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, headers: &[(&str, &str)], body: BodyOut) -> Answer {
-        let header = |(name, value): &(&str, &str)| world::Header { name: (*name).to_owned(), value: (*value).to_owned() };
+        let header =
+            |(name, value): &(&str, &str)| world::Header { name: (*name).to_owned(), value: (*value).to_owned() };
         let headers = headers.iter().map(header).collect();
         Answer { head: world::ResponseHead { status, status_text: String::new(), headers }, body }
     }
@@ -172,7 +173,13 @@ mod tests {
 
     #[test]
     fn headers_of_the_platform_and_of_the_connection_are_not_the_handlers() {
-        let headers = [("set-cookie", "a=1"), ("set-cookie", "b=2"), ("x-reactor-function", "x"), ("transfer-encoding", "chunked"), ("content-length", "999")];
+        let headers = [
+            ("set-cookie", "a=1"),
+            ("set-cookie", "b=2"),
+            ("x-reactor-function", "x"),
+            ("transfer-encoding", "chunked"),
+            ("content-length", "999"),
+        ];
         let response = build(&Method::GET, answer(200, &headers, BodyOut::Whole("hi".into())), caller().0).unwrap();
         assert_eq!(response.headers().get_all("set-cookie").iter().count(), 2);
         assert_eq!(response.headers().len(), 2);

@@ -75,10 +75,8 @@ impl Store {
         if let Some(row) = client.query_opt(&insert, &[&new_id, &function, &sha256, &runtime]).await? {
             return Ok((deployment(&row), true));
         }
-        let select = format!(
-            "SELECT {} FROM {SCHEMA}.deployments WHERE function = $1 AND sha256 = $2",
-            deployment_columns()
-        );
+        let select =
+            format!("SELECT {} FROM {SCHEMA}.deployments WHERE function = $1 AND sha256 = $2", deployment_columns());
         Ok((deployment(&client.query_one(&select, &[&function, &sha256]).await?), false))
     }
 
@@ -147,7 +145,12 @@ impl Store {
         let mut client = self.database.client().await?;
         let transaction = client.transaction().await?;
         // Two writers of one key take turns, so that versions count without gaps.
-        transaction.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", &[&format!("{SCHEMA}/{}/{}", new.function, new.key)]).await?;
+        transaction
+            .execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+                &[&format!("{SCHEMA}/{}/{}", new.function, new.key)],
+            )
+            .await?;
         let newest = format!(
             "SELECT version, value IS NOT NULL AS set FROM {SCHEMA}.env WHERE function = $1 AND key = $2 ORDER BY version DESC LIMIT 1"
         );

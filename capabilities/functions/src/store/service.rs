@@ -48,7 +48,13 @@ impl ServiceQueries {
         }
     }
 
-    async fn run_on(&self, client: &Client, sql: &str, parameters: &[Value], time: Duration) -> Result<String, QueryError> {
+    async fn run_on(
+        &self,
+        client: &Client,
+        sql: &str,
+        parameters: &[Value],
+        time: Duration,
+    ) -> Result<String, QueryError> {
         let milliseconds = time.as_millis().max(1);
         let role = if self.has_role(client).await? { format!("; SET LOCAL ROLE {ROLE}") } else { String::new() };
         client.batch_execute(&format!("BEGIN; SET LOCAL statement_timeout = {milliseconds}{role}")).await?;
@@ -67,7 +73,12 @@ impl ServiceQueries {
 
     async fn has_role(&self, client: &Client) -> Result<bool, QueryError> {
         let look = || async {
-            let row = client.query_one("SELECT count(*) FROM pg_roles WHERE rolname = $1 AND pg_has_role(current_user, oid, 'USAGE')", &[&ROLE]).await?;
+            let row = client
+                .query_one(
+                    "SELECT count(*) FROM pg_roles WHERE rolname = $1 AND pg_has_role(current_user, oid, 'USAGE')",
+                    &[&ROLE],
+                )
+                .await?;
             Ok::<_, tokio_postgres::Error>(row.get::<_, i64>(0) == 1)
         };
         Ok(*self.has_role.get_or_try_init(look).await?)

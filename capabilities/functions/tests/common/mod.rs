@@ -3,7 +3,6 @@
 #![allow(dead_code, reason = "every test file uses a part of it")]
 
 use std::io::Cursor;
-use std::os::unix::fs::symlink;
 
 use axum::Router;
 use axum::body::Body;
@@ -31,10 +30,8 @@ impl Stand {
         let test = TestPlatform::create().await;
         let platform = Platform { mode, ..test.platform.clone() };
         // Compiling the runtime takes seconds; tests share what was compiled.
-        let shared = std::env::temp_dir().join("reactor-functions-code");
-        fs_err::create_dir_all(&shared).unwrap();
-        fs_err::create_dir_all(platform.data_dir.cache()).unwrap();
-        symlink(&shared, platform.data_dir.cache().join("functions")).unwrap();
+        let shared_cache = Some(std::env::temp_dir().join("reactor-functions-code"));
+        let config = FunctionsConfig { shared_cache, ..config };
         let functions = Functions::start(&platform, config).await.unwrap();
         Self { functions, platform, test }
     }
@@ -49,7 +46,12 @@ impl Stand {
         self.functions.activate("rel_1", staged);
     }
 
-    pub async fn stage(&self, entry: &FunctionEntry, code: &str, map: Option<&str>) -> Result<StagedFunction, StageError> {
+    pub async fn stage(
+        &self,
+        entry: &FunctionEntry,
+        code: &str,
+        map: Option<&str>,
+    ) -> Result<StagedFunction, StageError> {
         let mut batch = self.platform.blobs.batch();
         let mut files = Vec::new();
         for (name, content) in [("index.js", Some(code)), ("index.js.map", map)] {
