@@ -33,6 +33,8 @@ pub struct BuildOptions {
     pub builder: String,
     /// When, for the labels; none is now.
     pub built_at: Option<jiff::Timestamp>,
+    /// Whether to ask git for the labels. It may take longer than a small build.
+    pub ask_git: bool,
     /// Environment variables that build commands must not see, such as tokens.
     pub hidden_env: Vec<String>,
 }
@@ -45,6 +47,7 @@ impl Default for BuildOptions {
             part: Part::All,
             builder: format!("reactor {}", env!("CARGO_PKG_VERSION")),
             built_at: None,
+            ask_git: true,
             hidden_env: Vec::new(),
         }
     }
@@ -172,13 +175,13 @@ impl Project {
         let started = Instant::now();
         let (sender, receiver) = mpsc::channel();
         std::thread::scope(|scope| {
-            let git = scope.spawn(|| git::state(self.root()));
+            let git = options.ask_git.then(|| scope.spawn(|| git::state(self.root())));
             let work = scope.spawn(move || self.build_members(options, sender));
             for event in receiver {
                 events(event);
             }
             let members = work.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-            let git = git.join().unwrap_or_default();
+            let git = git.and_then(|git| git.join().ok()).unwrap_or_default();
             let mut built = assemble::assemble(self, options, members, meta(options, git))?;
             built.summary.duration_ms = elapsed_ms(started);
             Ok(built)

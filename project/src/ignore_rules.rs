@@ -11,6 +11,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use serde::Serialize;
 
 use crate::manifest::IncludedPath;
+use crate::{Diagnostic, SourceText};
 
 /// Names that are never bundled, whatever any file says.
 pub const HARD_RULES: [&str; 10] =
@@ -129,11 +130,12 @@ impl IgnoreRules {
         if hard_rule(name).is_some() {
             return Decision::Skip;
         }
-        let relative = self.relative(path);
-        if self.included_by(&relative).is_some() {
-            return Decision::Keep;
+        let ignored = || inside_skipped || level.ignores(path, is_dir);
+        if self.include.is_empty() {
+            return if ignored() { Decision::Skip } else { Decision::Keep };
         }
-        if !inside_skipped && !level.ignores(path, is_dir) {
+        let relative = self.relative(path);
+        if self.included_by(&relative).is_some() || !ignored() {
             return Decision::Keep;
         }
         let holds_included = is_dir && self.include.iter().any(|entry| is_below(&entry.path, &relative));
@@ -233,6 +235,25 @@ pub(crate) fn hard_rule(name: &str) -> Option<&'static str> {
         (_, Some(prefix)) => name.starts_with(prefix) && name.len() > prefix.len(),
         _ => name == *rule,
     })
+}
+
+/// Lines of the project's own `.reactorignore` that are no patterns, and therefore keep nothing out.
+pub(crate) fn refused_lines(root: &Path) -> Vec<Diagnostic> {
+    let Ok(content) = fs_err::read_to_string(root.join(REACTOR_IGNORE)) else { return Vec::new() };
+    let text = SourceText::new(REACTOR_IGNORE, content);
+    let mut builder = GitignoreBuilder::new(root);
+    let mut findings = Vec::new();
+    let mut start = 0;
+    for line in text.text.split_inclusive('\n') {
+        let rule = line.trim_end_matches(['\n', '\r']);
+        if let Err(error) = builder.add_line(None, rule) {
+            let reason = error.to_string();
+            let finding = Diagnostic::warning("the line is not a pattern, nothing is ignored by it");
+            findings.push(finding.at(&text, start..start + rule.len()).hint(reason));
+        }
+        start += line.len();
+    }
+    findings
 }
 
 fn read_rules(folder: &Path, name: &str) -> Option<Gitignore> {
@@ -349,6 +370,14 @@ mod tests {
         assert_eq!(rules.decide(&level, &root.join("out"), true, false), Decision::Enter);
         assert_eq!(rules.decide(&level, &root.join("out/drop"), false, true), Decision::Skip);
         assert_eq!(rules.decide(&level, &root.join("out/keep"), true, true), Decision::Keep);
+    }
+
+    #[test]
+    fn a_line_that_is_no_pattern_is_named() {
+        let table = Table::new(&[(".reactorignore", "fine\n[z-a]\n")]);
+        let found = refused_lines(table.folder.path());
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].line, found[0].source_line.as_str()), (2, "[z-a]"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use bundle_format::{Content, FORMAT, FileEntry, Limits, Manifest, ManifestError,
 
 use super::member::{Member, MemberFile, is_allowed};
 use super::{BuildOptions, Built, MemberSummary, Members, Part, Summary, check_content, invalid};
-use crate::ignore_rules::slashes;
+use crate::ignore_rules::{refused_lines, slashes};
 use crate::{Diagnostic, Migrations, Project, ProjectError};
 
 pub(super) fn assemble(
@@ -17,6 +17,7 @@ pub(super) fn assemble(
     meta: Meta,
 ) -> Result<Built, ProjectError> {
     let mut findings: Vec<Diagnostic> = project.warnings().to_vec();
+    findings.extend(refused_lines(project.root()));
     let whole = options.part == Part::All;
     let mut files = Vec::new();
     let mut migrations = Vec::new();

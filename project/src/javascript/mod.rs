@@ -6,7 +6,9 @@ mod findings;
 mod imports;
 mod unlowered;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use rolldown::{
     AttachDebugInfo, Bundler, BundlerOptions, BundlerTransformOptions, CodeSplittingMode, Either, ExperimentalOptions,
@@ -67,6 +69,9 @@ pub fn bundle_js(entry: &Path, root: &Path) -> Result<Bundled, ProjectError> {
     })
 }
 
+/// A task of the bundler that dies leaves the others waiting for it.
+const PATIENCE: Duration = Duration::from_mins(3);
+
 /// The bundler's own threads, shared by all functions of a build.
 pub(crate) struct Engine {
     runtime: tokio::runtime::Runtime,
@@ -74,15 +79,26 @@ pub(crate) struct Engine {
 
 impl Engine {
     pub(crate) fn start(threads: usize) -> Result<Self, ProjectError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads.max(1)).build()?;
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let runtime = builder.worker_threads(threads.max(1)).enable_time().build()?;
         Ok(Self { runtime })
     }
 
     /// Bundles one entry. Must not be called from a thread of an async runtime.
     pub(crate) fn bundle(&self, request: &Request<'_>) -> Result<Bundled, ProjectError> {
+        // Code of others may stop the bundler in ways it does not report.
+        catch_unwind(AssertUnwindSafe(|| self.run(request))).unwrap_or_else(|_| Err(crashed(request.entry)))
+    }
+
+    fn run(&self, request: &Request<'_>) -> Result<Bundled, ProjectError> {
         let failed = |errors: rolldown_error::BatchedBuildDiagnostic| findings::from_errors(request, errors);
         let mut bundler = Bundler::new(options(request)).map_err(failed)?;
-        let output = self.runtime.block_on(bundler.generate()).map_err(failed)?;
+        let generate = async { tokio::time::timeout(PATIENCE, bundler.generate()).await };
+        let Ok(output) = self.runtime.block_on(generate) else {
+            let reason = format!("no result after {} s", PATIENCE.as_secs());
+            return Err(ProjectError::Bundler { entry: request.entry.to_path_buf(), reason });
+        };
+        let output = output.map_err(failed)?;
         let (problems, warnings) = findings::from_warnings(request, &output.warnings);
         if !problems.is_empty() {
             return Err(ProjectError::Invalid(problems));
@@ -101,7 +117,7 @@ impl Engine {
     }
 }
 
-pub(crate) fn crashed(entry: &Path) -> ProjectError {
+fn crashed(entry: &Path) -> ProjectError {
     ProjectError::Bundler { entry: entry.to_path_buf(), reason: "the bundler stopped unexpectedly".to_owned() }
 }
 

@@ -225,3 +225,26 @@ fn works_inside_an_async_runtime() {
     assert_eq!(bundled.modules, [tree.root().join("functions/hello/index.ts")]);
     runtime.block_on(async { tree.build() });
 }
+
+#[test]
+fn tsconfig_paths_lead_to_files() {
+    let tree = Tree::hello("import { a } from '@shared/a';\nexport default { fetch: () => a }\n")
+        .write("shared/a.ts", "export const a = 'found it';\n")
+        .write("tsconfig.json", r#"{ "compilerOptions": { "paths": { "@shared/*": ["./shared/*"] } } }"#);
+    assert!(text(&tree.build(), "functions/hello/index.js").contains("found it"));
+}
+
+#[test]
+fn a_broken_tsconfig_is_an_error_that_names_it() {
+    let tree = Tree::hello(HELLO).write("tsconfig.json", "{ \"extends\": \"@missing/base\" }");
+    let found = tree.failure();
+    assert!(found.contains("tsconfig"), "{found}");
+    assert!(!found.contains(&*tree.root().to_string_lossy()), "{found}");
+}
+
+#[test]
+fn text_files_can_be_imported() {
+    let tree = Tree::hello("import prompt from './prompt.txt';\nexport default { fetch: () => prompt }\n")
+        .write("functions/hello/prompt.txt", "be kind");
+    assert!(text(&tree.build(), "functions/hello/index.js").contains("be kind"));
+}
