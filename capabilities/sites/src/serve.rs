@@ -59,8 +59,8 @@ impl Sites {
             Ok(response) => response,
             Err(failure) => failure.into_response(),
         };
-        if let Some(release) = table.release.as_deref().and_then(|release| HeaderValue::from_str(release).ok()) {
-            response.headers_mut().insert(RELEASE_HEADER, release);
+        if let Some(release) = &table.release_header {
+            response.headers_mut().insert(RELEASE_HEADER, release.clone());
         }
         response
     }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use http::HeaderValue;
+
 use crate::site::Site;
 
 /// Where every site is found below one host.
@@ -15,6 +17,8 @@ const LOCALHOST: &str = ".localhost";
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     pub(crate) release: Option<String>,
+    /// The same as every answer carries it.
+    pub(crate) release_header: Option<HeaderValue>,
     pub(crate) sites: BTreeMap<String, Arc<Site>>,
     domains: HashMap<String, Arc<Site>>,
     default: Option<Arc<Site>>,
@@ -62,7 +66,8 @@ impl Table {
             Some(name) => sites.get(name).cloned(),
             None => only,
         };
-        Self { release: Some(release), sites, domains, default }
+        let release_header = HeaderValue::try_from(release.as_str()).ok();
+        Self { release: Some(release), release_header, sites, domains, default }
     }
 
     /// The site of a host, as [`normalize_host`] gives it.
