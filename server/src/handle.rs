@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 
-use admin_api::ApiError;
-use data::MigrationFile;
+use admin_api::{ApiError, ErrorCode};
+use data::{MigrationError, MigrationFile};
 use functions::Functions;
 use platform::{ApiFailure, ConnectionString, LogStore};
 use secrecy::SecretString;
@@ -39,12 +39,27 @@ impl ServerHandle {
         self.app.releases.activate(release_id, options).await
     }
 
-    /// Runs the seed script of a fresh development database; all of it or nothing. `name` is shown in errors.
+    /// Runs a file of SQL on the project's database, all or nothing: the seed of development. `name` is the file's, for
+    /// errors.
     pub async fn seed(&self, name: &str, sql: &str) -> Result<(), ApiError> {
-        let Some(data) = &self.app.releases.capabilities.data else { return Ok(()) };
-        let script =
-            MigrationFile { name: name.to_owned(), sha256: String::new(), transactional: true, sql: sql.into() };
-        data.seed(&script).await.map_err(|error| error.to_api_error())
+        let Some(data) = &self.app.releases.capabilities.data else {
+            return Err(ApiError::new(ErrorCode::RouteNotFound, "this server does not mount `data`"));
+        };
+        let file = MigrationFile {
+            name: name.to_owned(),
+            sha256: String::new(),
+            transactional: true,
+            sql: sql.into(),
+        };
+        data.run_file(&file).await.map_err(|error| {
+            let wire = error.to_api_error();
+            match error {
+                MigrationError::Statement(failure) => {
+                    ApiError { message: format!("`{name}` failed: {}", failure.message), ..wire }
+                }
+                _ => wire,
+            }
+        })
     }
 
     /// The token of the admin surface.

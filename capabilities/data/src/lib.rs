@@ -87,6 +87,12 @@ impl Data {
         Ok(applied)
     }
 
+    /// Runs a file of statements in a transaction of its own, without a trace in the ledger: seeds of development.
+    pub async fn run_file(&self, file: &MigrationFile) -> Result<(), MigrationError> {
+        migrations::check_file(file)?;
+        migrations::run_unrecorded(&self.database, file).await
+    }
+
     /// Runs one statement; see [`QueryRequest`].
     pub async fn query(&self, request: &QueryRequest) -> Result<QueryResponse, ApiFailure> {
         query::run(&self.database, &self.config, request).await

@@ -51,8 +51,11 @@ pub(crate) async fn begin_lock(client: &Client) -> Result<(), Error> {
         .await
 }
 
+/// Through the simple protocol: the extended one leaves its portal open until the transaction ends, and with it the
+/// snapshot that a concurrent index build waits for.
 pub(crate) async fn try_lock(client: &Client) -> Result<bool, Error> {
-    client.query_one("SELECT pg_try_advisory_xact_lock($1)", &[&LOCK_KEY]).await.map(|row| row.get(0))
+    let messages = client.simple_query(&format!("SELECT pg_try_advisory_xact_lock({LOCK_KEY})")).await?;
+    Ok(messages.iter().any(|message| matches!(message, SimpleQueryMessage::Row(row) if row.get(0) == Some("t"))))
 }
 
 pub(crate) async fn end_lock(client: &Client) -> Result<(), Error> {

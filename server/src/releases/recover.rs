@@ -39,11 +39,12 @@ impl Releases {
         let id = &deploy.summary.id;
         let release_id = &deploy.summary.release_id;
         let activation = self.store.activation_by_deploy(id).await?;
-        let live = activation.as_ref().is_some_and(|activation| activation.current);
-        let switched = live && activation.as_ref().is_some_and(|activation| activation.release_id == *release_id);
         let applied = self.store.migrations_of(release_id).await?;
-        let error = (!switched).then(|| interrupted(&applied));
-        let status = if switched { ResultStatus::Live } else { ResultStatus::Failed };
+        let (status, error) = match &activation {
+            Some(activation) if activation.release_id != *release_id => (ResultStatus::RolledBack, Some(taken_back())),
+            Some(activation) if activation.current => (ResultStatus::Live, None),
+            _ => (ResultStatus::Failed, Some(interrupted(&applied))),
+        };
         let result = DeployResult {
             status,
             release_id: release_id.clone(),
@@ -57,10 +58,16 @@ impl Releases {
             error,
         };
         let state = DeployState::from(status);
-        self.store.finish_deploy(id, &DeployEvent::Result(result), state, !switched).await?;
+        let forget_key = status == ResultStatus::Failed;
+        self.store.finish_deploy(id, &DeployEvent::Result(result), state, forget_key).await?;
         tracing::warn!(deploy_id = id, ?state, "settled a deploy that was left running");
         Ok(())
     }
+}
+
+fn taken_back() -> ApiError {
+    ApiError::new(ErrorCode::ProbeFailed, "the release did not answer its own probe and was taken back")
+        .with_hint(ErrorCode::ProbeFailed.remedy())
 }
 
 fn interrupted(applied: &[String]) -> ApiError {

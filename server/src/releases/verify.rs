@@ -137,6 +137,13 @@ impl Releases {
                 .warn("migration_missing", format!("migration `{name}` is applied but not part of this release"))
                 .await?;
         }
+        if rollout.before.is_some() {
+            for (file, line, what) in plan.breaking() {
+                let message =
+                    format!("migration `{file}`, line {line}: {what} may break the release that is live until then");
+                rollout.warn("breaking_migration", message).await?;
+            }
+        }
         if let Some(last) = plan.before().last() {
             let message = format!("not atomic: `{}` stays applied if a later step fails", last.name);
             rollout.warn("not_atomic", message).await?;

@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep};
 
 pub(super) async fn limit_silence(timeout: Duration, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let body = if body.is_end_stream() { body } else { Body::new(TimedBody { inner: body, timeout, sleep: None }) };
+    let body = if body.is_end_stream() { body } else { Body::new(TimedBody::new(body, timeout)) };
     next.run(Request::from_parts(parts, body)).await
 }
 
@@ -23,6 +23,14 @@ struct TimedBody {
     timeout: Duration,
     /// Made when the first wait begins: most bodies are there at once.
     sleep: Option<Pin<Box<Sleep>>>,
+    /// Somebody is waiting for the client. While nobody reads, the client is not the one who is silent.
+    waiting: bool,
+}
+
+impl TimedBody {
+    const fn new(inner: Body, timeout: Duration) -> Self {
+        Self { inner, timeout, sleep: None, waiting: false }
+    }
 }
 
 impl http_body::Body for TimedBody {
@@ -35,13 +43,15 @@ impl http_body::Body for TimedBody {
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let this = &mut *self;
         if let Poll::Ready(frame) = Pin::new(&mut this.inner).poll_frame(context) {
-            if let Some(sleep) = &mut this.sleep {
-                sleep.as_mut().reset(Instant::now() + this.timeout);
-            }
+            this.waiting = false;
             return Poll::Ready(frame);
         }
         let timeout = this.timeout;
         let sleep = this.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
+        if !this.waiting {
+            sleep.as_mut().reset(Instant::now() + timeout);
+            this.waiting = true;
+        }
         ready!(sleep.as_mut().poll(context));
         let silence = io::Error::new(io::ErrorKind::TimedOut, "the client stopped sending");
         Poll::Ready(Some(Err(axum::Error::new(silence))))
@@ -68,10 +78,22 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(if count == 5 { 2_000 } else { 100 })).await;
             Some((Ok::<_, io::Error>(Bytes::from_static(b"x")), count + 1))
         });
-        let mut body = TimedBody { inner: Body::from_stream(slow), timeout: Duration::from_millis(400), sleep: None };
+        let mut body = TimedBody::new(Body::from_stream(slow), Duration::from_millis(400));
         for _ in 0..5 {
             assert!(body.frame().await.unwrap().is_ok());
         }
         assert!(body.frame().await.unwrap().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_pause_of_the_reader_is_not_a_silence_of_the_client() {
+        let pieces = futures::stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            Some((Ok::<_, io::Error>(Bytes::from_static(b"x")), ()))
+        });
+        let mut body = TimedBody::new(Body::from_stream(pieces), Duration::from_millis(200));
+        assert!(body.frame().await.unwrap().is_ok());
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        assert!(body.frame().await.unwrap().is_ok());
     }
 }

@@ -3,6 +3,7 @@
 use admin_api::{DeployEvent, DeployState, DeploySummary};
 use platform::DatabaseError;
 use serde_json::Value;
+use tokio_postgres::types::Type;
 use tokio_postgres::{Row, Transaction};
 
 use super::{Store, rfc3339};
@@ -101,18 +102,21 @@ impl Store {
         event: &DeployEvent,
     ) -> Result<bool, DatabaseError> {
         let client = self.database.client().await?;
+        let id = i64::try_from(id).unwrap_or(i64::MAX);
+        // One round trip: a deploy has some twenty events, each of them on its way.
         let inserted = client
-            .execute(
+            .execute_typed(
                 "INSERT INTO _reactor_server.deploy_events (deploy_id, id, event)
-                 SELECT $1::text, $2::bigint, $3::json FROM _reactor_server.deploys WHERE id = $1 AND state = 'running'
+                 SELECT $1, $2, $3 FROM _reactor_server.deploys WHERE id = $1 AND state = 'running'
                  ON CONFLICT DO NOTHING",
-                &[&deploy_id, &i64::try_from(id).unwrap_or(i64::MAX), &json(event)],
+                &[(&deploy_id, Type::TEXT), (&id, Type::INT8), (&json(event), Type::JSON)],
             )
             .await?;
         Ok(inserted == 1)
     }
 
-    /// Writes the last event and ends the deploy, in one transaction; false when it had ended before.
+    /// Writes the last event, ends the deploy and frees its lease, in one transaction; false when it had ended
+    /// before.
     ///
     /// `forget_key` lets the same idempotency key begin anew: for ends that are nobody's decision.
     pub(crate) async fn finish_deploy(
@@ -141,6 +145,14 @@ impl Store {
                 "INSERT INTO _reactor_server.deploy_events (deploy_id, id, event)
                  SELECT $1::text, coalesce(max(id), 0) + 1, $2::json FROM _reactor_server.deploy_events WHERE deploy_id = $1",
                 &[&deploy_id, &json(result)],
+            )
+            .await?;
+        // With the result, not after it: whoever hears it may deploy at once.
+        transaction
+            .execute(
+                "UPDATE _reactor_server.leases SET deploy_id = NULL, backend_pid = NULL, backend_start = NULL
+                 WHERE deploy_id = $1",
+                &[&deploy_id],
             )
             .await?;
         transaction.commit().await?;

@@ -26,7 +26,7 @@ async fn a_failing_migration_changes_nothing_at_all() {
     assert_eq!(result["applied"], json!([]));
     let error = &result["error"];
     assert_eq!((&error["code"], &error["details"]["file"]), (&json!("migration_failed"), &json!("003.sql")));
-    assert_eq!((&error["details"]["line"], &error["details"]["column"]), (&json!(2), &json!(31)), "{error}");
+    assert_eq!((&error["details"]["line"], &error["details"]["column"]), (&json!(2), &json!(30)), "{error}");
     assert!(!answer.events().iter().any(|event| event.data["kind"] == "migration"), "nothing was applied");
 
     assert_eq!(server.client.get("/fn/v1/hello").await.text(), "one");

@@ -6,6 +6,7 @@ use axum::body::Body;
 use http::Method;
 use http_body_util::BodyExt;
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::bundle::Project;
 use crate::client::Event;
@@ -120,7 +121,6 @@ async fn a_client_that_says_nothing_is_let_go() {
     let mut config = world.config("data");
     config.request_timeout = Duration::from_millis(300);
     let server = world.run(config).await;
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let mut silent = tokio::net::TcpStream::connect(server.handle.addrs()[0]).await.unwrap();
     silent.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n").await.unwrap();
     let mut rest = Vec::new();

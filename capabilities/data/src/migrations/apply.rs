@@ -121,6 +121,21 @@ pub(crate) async fn apply_alone(
     outcome
 }
 
+/// Runs one file in a transaction of its own and forgets about it.
+pub(crate) async fn run_unrecorded(database: &Database, file: &MigrationFile) -> Result<(), MigrationError> {
+    let mut client = database.client().await?;
+    let outcome = run_in_own_transaction(&mut client, file).await;
+    discard(client);
+    outcome
+}
+
+async fn run_in_own_transaction(client: &mut Client, file: &MigrationFile) -> Result<(), MigrationError> {
+    let transaction = client.transaction().await.map_err(DatabaseError::from)?;
+    store::run_script(transaction.client(), text(file)).await.map_err(|failure| failed(file, failure))?;
+    transaction.commit().await.map_err(DatabaseError::from)?;
+    Ok(())
+}
+
 async fn apply_committed(
     database: &Database,
     file: &MigrationFile,

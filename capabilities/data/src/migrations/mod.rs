@@ -7,7 +7,7 @@ mod position;
 mod script;
 
 pub use apply::{Applied, MigrationLock, TRIES, pause_before_try};
-pub(crate) use apply::{apply_alone, apply_in, check_constraints};
+pub(crate) use apply::{apply_alone, apply_in, check_constraints, run_unrecorded};
 pub use error::{MigrationError, StatementFailure};
 pub(crate) use plan::LedgerRow;
 pub use plan::{ChangedMigration, LateMigrations, MigrationFile, MigrationPlan};

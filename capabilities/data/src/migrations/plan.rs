@@ -135,6 +135,22 @@ impl MigrationPlan {
         &self.pending[self.split()..]
     }
 
+    /// What takes something away that the release before may still use: file, line, and what it is.
+    #[must_use]
+    pub fn breaking(&self) -> Vec<(String, u32, &'static str)> {
+        let mut found = Vec::new();
+        for file in &self.pending {
+            // A file that is refused is refused elsewhere.
+            for statement in super::check_file(file).unwrap_or_default() {
+                if let Some(what) = statement.breaking() {
+                    let line = super::Position::of_byte(super::text(file), statement.start).line;
+                    found.push((file.name.clone(), line, what));
+                }
+            }
+        }
+        found
+    }
+
     fn split(&self) -> usize {
         self.pending.iter().rposition(|file| !file.transactional).map_or(0, |last| last + 1)
     }
@@ -205,6 +221,12 @@ mod tests {
         let plan = MigrationPlan::of(&[file("1", "a"), file("2", "-- vacuum"), file("3", "c")], Vec::new());
         assert_eq!(names(plan.before()), ["1", "2"]);
         assert_eq!(names(plan.inside()), ["3"]);
+    }
+
+    #[test]
+    fn names_what_breaks_the_release_before() {
+        let plan = MigrationPlan::of(&[file("1", "select 1;\n\ndrop table t;")], Vec::new());
+        assert_eq!(plan.breaking(), [("1".to_owned(), 3, "DROP")]);
     }
 
     #[test]

@@ -26,6 +26,27 @@ impl Statement {
         self.words.windows(2).any(|pair| pair[0] == first && pair[1] == second)
     }
 
+    /// What in it takes something away that the release before may still use; `None` when nothing does.
+    #[must_use]
+    pub fn breaking(&self) -> Option<&'static str> {
+        let table = self.begins_with(&["ALTER", "TABLE"]);
+        let has = |wanted: &str| self.words.iter().any(|word| word == wanted);
+        match self.words.first()?.as_str() {
+            "DROP" if !self.begins_with(&["DROP", "INDEX"]) => Some("DROP"),
+            "ALTER" if has("RENAME") => Some("RENAME"),
+            "ALTER" if table && self.drops_column() => Some("DROP COLUMN"),
+            "ALTER" if self.holds("SET", "NOT") && self.holds("NOT", "NULL") => Some("SET NOT NULL"),
+            "ALTER" if table && has("TYPE") => Some("a type change"),
+            _ => None,
+        }
+    }
+
+    /// `ALTER TABLE t DROP name`: the word `COLUMN` may be left out.
+    fn drops_column(&self) -> bool {
+        const OTHERS: [&str; 5] = ["CONSTRAINT", "DEFAULT", "NOT", "IDENTITY", "EXPRESSION"];
+        self.words.windows(2).any(|pair| pair[0] == "DROP" && !OTHERS.contains(&pair[1].as_str()))
+    }
+
     /// Whether it only reads, as far as its first word tells; Postgres has the last word.
     #[must_use]
     pub fn is_select(&self) -> bool {
@@ -339,6 +360,26 @@ mod tests {
     fn refuses_a_second_statement_outside_a_transaction() {
         assert!(check("vacuum t", false).is_ok());
         assert_eq!(check("vacuum t;\nvacuum u", false).unwrap_err().position.line, 2);
+    }
+
+    #[test]
+    fn names_what_the_release_before_may_miss() {
+        let breaking = |sql: &str| check(sql, true).unwrap()[0].breaking();
+        assert_eq!(breaking("drop table t"), Some("DROP"));
+        assert_eq!(breaking("alter table t rename to u"), Some("RENAME"));
+        assert_eq!(breaking("alter table t drop column c"), Some("DROP COLUMN"));
+        assert_eq!(breaking("alter table t drop c"), Some("DROP COLUMN"));
+        assert_eq!(breaking("alter table t alter column c set not null"), Some("SET NOT NULL"));
+        assert_eq!(breaking("alter table t alter column c type bigint"), Some("a type change"));
+        for sql in [
+            "create table t (type int)",
+            "alter table t add column c int",
+            "alter table t alter c drop not null",
+            "alter table t drop constraint c",
+            "drop index i",
+        ] {
+            assert_eq!(breaking(sql), None, "{sql}");
+        }
     }
 
     #[test]
