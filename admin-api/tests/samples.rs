@@ -1,5 +1,7 @@
 //! The checked-in samples are the wire: a type that no longer reads or writes its sample has changed the contract.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
 use admin_api::{
     Activation, DeployEvent, DeploySummary, Deployment, DoctorReport, EnvEntry, ErrorBody, ErrorCode, FunctionSummary,
     Health, JobSummary, List, LogRecord, MigrateResponse, MissingRequest, MissingResponse, QueryRequest, QueryResponse,

@@ -45,12 +45,7 @@ impl ServerHandle {
         let Some(data) = &self.app.releases.capabilities.data else {
             return Err(ApiError::new(ErrorCode::RouteNotFound, "this server does not mount `data`"));
         };
-        let file = MigrationFile {
-            name: name.to_owned(),
-            sha256: String::new(),
-            transactional: true,
-            sql: sql.into(),
-        };
+        let file = MigrationFile { name: name.to_owned(), sha256: String::new(), transactional: true, sql: sql.into() };
         data.run_file(&file).await.map_err(|error| {
             let wire = error.to_api_error();
             match error {

@@ -174,7 +174,7 @@ mod tests {
     fn counts_by_surface_and_class_and_adds_up_buckets() {
         let metrics = Metrics::default();
         metrics.count_request(Surface::Functions, StatusCode::OK, Duration::from_millis(3));
-        metrics.count_request(Surface::Functions, StatusCode::NOT_FOUND, Duration::from_secs(60));
+        metrics.count_request(Surface::Functions, StatusCode::NOT_FOUND, Duration::from_mins(1));
         metrics.count_deploy(ResultStatus::RolledBack);
         let gauge = metrics.request_begins();
         let observed = Observed {

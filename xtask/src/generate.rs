@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::{cargo, output, root, run as run_command};
+use crate::workspace::{cargo, metadata, output, root, run as run_command};
 
 /// Folders whose content the binary writes; nothing else may lie in them.
 const GENERATED: [&str; 1] = ["completions"];
@@ -26,8 +26,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
 
 fn write_to(folder: &Path) -> Result<()> {
     run_command(cargo().args(["build", "--quiet", "--release", "-p", "reactor"]))?;
-    let metadata = cargo_metadata::MetadataCommand::new().current_dir(root()).no_deps().exec()?;
-    let binary = metadata.target_directory.join("release").join("reactor");
+    let binary = metadata()?.target_directory.join("release").join("reactor");
     output(std::process::Command::new(binary).arg("__reference").arg(folder).env_clear()).map(drop)
 }
 

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
-use crate::workspace::{cargo, output, root};
+use crate::workspace::{Metadata, cargo, metadata, output, root};
 
 /// Who may import whom inside the workspace, as ARCHITECTURE.md draws it. Test support may be imported by tests only.
 const IMPORTS: &[(&str, &[&str])] = &[
@@ -27,7 +26,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
 
 /// Third-party crates that one crate of ours owns; nobody else of ours names them.
 const OWNED: &[(&str, &[&str])] = &[
-    ("reactor", &["clap", "indicatif", "dialoguer", "annotate-snippets", "notify-debouncer-full"]),
+    ("reactor", &["clap", "indicatif", "dialoguer", "annotate-snippets", "notify"]),
     ("project", &["ignore", "rolldown"]),
     ("bundle-format", &["tar"]),
     ("admin-client", &["eventsource-stream"]),
@@ -49,7 +48,7 @@ const UNREACHABLE: &[(&str, &str)] = &[
 const FILE_LINES: usize = 600;
 
 pub(crate) fn run() -> Result<()> {
-    let metadata = MetadataCommand::new().current_dir(root()).exec()?;
+    let metadata = metadata()?;
     let mut problems = Vec::new();
     check_imports(&metadata, &mut problems);
     check_owners(&metadata, &mut problems);
@@ -58,7 +57,7 @@ pub(crate) fn run() -> Result<()> {
     let sources = check_sources(&mut problems)?;
     check_links(&mut problems)?;
     if problems.is_empty() {
-        println!("tidy: {} crates, {sources} source files", metadata.workspace_members.len());
+        println!("tidy: {} crates, {sources} source files", metadata.packages.len());
         return Ok(());
     }
     for problem in &problems {
@@ -67,13 +66,9 @@ pub(crate) fn run() -> Result<()> {
     bail!("{} things are out of place", problems.len())
 }
 
-fn ours(metadata: &Metadata) -> Vec<&Package> {
-    metadata.workspace_packages()
-}
-
 fn check_imports(metadata: &Metadata, problems: &mut Vec<String>) {
-    let names: BTreeSet<&str> = ours(metadata).iter().map(|package| package.name.as_str()).collect();
-    for package in ours(metadata) {
+    let names: BTreeSet<&str> = metadata.packages.iter().map(|package| package.name.as_str()).collect();
+    for package in &metadata.packages {
         let name = package.name.as_str();
         let Some((_, allowed)) = IMPORTS.iter().find(|(importer, _)| *importer == name) else {
             problems.push(format!("crate `{name}` has no line in the import table"));
@@ -84,7 +79,7 @@ fn check_imports(metadata: &Metadata, problems: &mut Vec<String>) {
             if !names.contains(imported) || allowed.contains(&imported) {
                 continue;
             }
-            if dependency.kind == DependencyKind::Development {
+            if dependency.kind.as_deref() == Some("dev") {
                 continue;
             }
             problems.push(format!("`{name}` imports `{imported}`, which the import table does not allow"));
@@ -93,8 +88,8 @@ fn check_imports(metadata: &Metadata, problems: &mut Vec<String>) {
 }
 
 fn check_owners(metadata: &Metadata, problems: &mut Vec<String>) {
-    for package in ours(metadata) {
-        for dependency in package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal) {
+    for package in &metadata.packages {
+        for dependency in package.dependencies.iter().filter(|dependency| dependency.kind.is_none()) {
             for (owner, owned) in OWNED {
                 if owned.contains(&dependency.name.as_str()) && package.name.as_str() != *owner {
                     problems.push(format!("`{}` imports `{}`, which `{owner}` owns", package.name, dependency.name));
@@ -115,15 +110,15 @@ fn check_reach(problems: &mut Vec<String>) -> Result<()> {
 }
 
 fn check_rooms(metadata: &Metadata, problems: &mut Vec<String>) {
-    for package in ours(metadata) {
+    for package in &metadata.packages {
         let folder = package.manifest_path.parent().expect("a manifest lies in a folder");
         let expected = match package.name.as_str() {
             "reactor" => "cli",
             "test-support" => "support",
             name => name,
         };
-        if folder.file_name() != Some(expected) {
-            problems.push(format!("crate `{}` lies in `{folder}`", package.name));
+        if folder.file_name().and_then(|name| name.to_str()) != Some(expected) {
+            problems.push(format!("crate `{}` lies in `{}`", package.name, folder.display()));
         }
         if !folder.join("README.md").exists() {
             problems.push(format!("crate `{}` has no README.md", package.name));

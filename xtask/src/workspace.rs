@@ -1,9 +1,42 @@
-//! Where things are, and running commands there.
+//! Where things are, what cargo knows of them, and running commands there.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+/// What `cargo metadata` says of the workspace itself.
+#[derive(Deserialize)]
+pub(crate) struct Metadata {
+    /// The members.
+    pub(crate) packages: Vec<Package>,
+    /// Where cargo builds.
+    pub(crate) target_directory: PathBuf,
+}
+
+/// One member.
+#[derive(Deserialize)]
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) manifest_path: PathBuf,
+    pub(crate) dependencies: Vec<Dependency>,
+}
+
+/// One dependency as declared.
+#[derive(Deserialize)]
+pub(crate) struct Dependency {
+    pub(crate) name: String,
+    /// `None` for a normal one, `dev` or `build`.
+    pub(crate) kind: Option<String>,
+}
+
+/// Asks cargo.
+pub(crate) fn metadata() -> Result<Metadata> {
+    let text = output(cargo().args(["metadata", "--format-version", "1", "--no-deps"]))?;
+    serde_json::from_str(&text).context("`cargo metadata` answered something else")
+}
 
 /// Root of the checkout.
 pub(crate) fn root() -> PathBuf {

@@ -89,7 +89,7 @@ impl Data {
 
     /// Runs a file of statements in a transaction of its own, without a trace in the ledger: seeds of development.
     pub async fn run_file(&self, file: &MigrationFile) -> Result<(), MigrationError> {
-        migrations::check_file(file)?;
+        check_file(file)?;
         migrations::run_unrecorded(&self.database, file).await
     }
 

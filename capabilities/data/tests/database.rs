@@ -1,5 +1,7 @@
 //! Migrations and queries against a real Postgres.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
 use std::time::Duration;
 
 use admin_api::{MigrationState, QueryRequest, QueryResponse};

@@ -1,5 +1,7 @@
 //! Calls over HTTP: what goes in, what comes out, and what happens when it goes wrong.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
 mod common;
 
 use std::time::{Duration, Instant};

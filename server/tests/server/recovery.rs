@@ -138,8 +138,10 @@ async fn a_second_node_follows_and_is_waited_for() {
     let result = first.client.deploy(project.bundle()).await.result();
     assert_eq!(result["status"], "live", "{result}");
     assert_eq!(second.handle.live_release(), Some(project.release_id()), "live means live everywhere");
-    let nodes = world.value("select count(*) from _reactor_server.nodes where serving_release is not null").await;
-    assert_eq!(nodes, "2");
+    eventually("both nodes say so", async || {
+        world.value("select count(*) from _reactor_server.nodes where serving_release is not null").await == "2"
+    })
+    .await;
     second.stop().await;
     assert_eq!(
         world.value("select count(*) from _reactor_server.nodes").await,

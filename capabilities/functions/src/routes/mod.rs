@@ -26,6 +26,7 @@ impl Functions {
             .route("/fn/v1/_admin/functions/{name}/env/{key}", put(env::set).delete(env::unset))
             .method_not_allowed_fallback(method_not_allowed)
             .route("/fn/v1/_admin", any(nothing))
+            .route("/fn/v1/_admin/", any(nothing))
             .route("/fn/v1/_admin/{*rest}", any(nothing))
             .layer(middleware::from_fn(admin_only));
         Router::new().route("/fn/v1/{*rest}", any(invoke::invoke)).merge(admin).with_state(self.clone())

@@ -28,7 +28,7 @@ use crate::output::Output;
 
 /// The table has about a thousand rows; far fewer means that topics were not found.
 const ROWS_AT_LEAST: usize = 900;
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 #[derive(Deserialize)]
 struct Row {

@@ -15,18 +15,18 @@ use serde_json::Value;
 use test_support::TestPlatform;
 use tower::ServiceExt as _;
 
-pub struct Stand {
-    pub functions: Functions,
-    pub platform: Platform,
-    pub test: TestPlatform,
+pub(crate) struct Stand {
+    pub(crate) functions: Functions,
+    pub(crate) platform: Platform,
+    pub(crate) test: TestPlatform,
 }
 
 impl Stand {
-    pub async fn new(mode: Mode) -> Self {
+    pub(crate) async fn new(mode: Mode) -> Self {
         Self::with(mode, FunctionsConfig::default()).await
     }
 
-    pub async fn with(mode: Mode, config: FunctionsConfig) -> Self {
+    pub(crate) async fn with(mode: Mode, config: FunctionsConfig) -> Self {
         let test = TestPlatform::create().await;
         let platform = Platform { mode, ..test.platform.clone() };
         // Compiling the runtime takes seconds; tests share what was compiled.
@@ -37,7 +37,7 @@ impl Stand {
     }
 
     /// Stages and activates these functions.
-    pub async fn deploy(&self, functions: &[(FunctionEntry, &str)]) {
+    pub(crate) async fn deploy(&self, functions: &[(FunctionEntry, &str)]) {
         let mut staged = Vec::new();
         for (entry, code) in functions {
             staged.push(self.stage(entry, code, None).await.unwrap_or_else(|error| panic!("{error}")));
@@ -46,7 +46,7 @@ impl Stand {
         self.functions.activate("rel_1", staged);
     }
 
-    pub async fn stage(
+    pub(crate) async fn stage(
         &self,
         entry: &FunctionEntry,
         code: &str,
@@ -65,30 +65,30 @@ impl Stand {
         self.functions.stage(entry, &files).await
     }
 
-    pub fn router(&self, principal: Principal) -> Router {
+    pub(crate) fn router(&self, principal: Principal) -> Router {
         self.functions.routes().layer(axum::Extension(principal))
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Response<Body> {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Response<Body> {
         self.router(Principal::Anonymous).oneshot(request).await.unwrap()
     }
 
-    pub async fn send_as_admin(&self, request: Request<Body>) -> Response<Body> {
+    pub(crate) async fn send_as_admin(&self, request: Request<Body>) -> Response<Body> {
         self.router(Principal::Admin { name: "admin".into() }).oneshot(request).await.unwrap()
     }
 
-    pub async fn get(&self, path: &str) -> Response<Body> {
+    pub(crate) async fn get(&self, path: &str) -> Response<Body> {
         self.send(Request::get(path).header("host", "shop.example").body(Body::empty()).unwrap()).await
     }
 
     /// Messages in the function's log.
-    pub fn logged(&self, function: &str) -> Vec<String> {
+    pub(crate) fn logged(&self, function: &str) -> Vec<String> {
         let query = admin_api::LogQuery { function: Some(function.into()), ..admin_api::LogQuery::default() };
         self.platform.logs.query(&query).unwrap().into_iter().map(|record| record.message).collect()
     }
 }
 
-pub fn function(name: &str) -> FunctionEntry {
+pub(crate) fn function(name: &str) -> FunctionEntry {
     FunctionEntry {
         name: name.into(),
         runtime: FunctionRuntime::Wasm,
@@ -102,11 +102,11 @@ pub fn function(name: &str) -> FunctionEntry {
     }
 }
 
-pub async fn text(response: Response<Body>) -> String {
+pub(crate) async fn text(response: Response<Body>) -> String {
     String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().into()).unwrap()
 }
 
-pub async fn json(response: Response<Body>) -> Value {
+pub(crate) async fn json(response: Response<Body>) -> Value {
     let text = text(response).await;
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }

@@ -53,7 +53,9 @@ async fn every_fire_makes_one_run_on_any_number_of_nodes() {
     settle().await;
     let expected: Vec<String> = (1..=10).map(|minute| format!("2026-01-01T00:{minute:02}:00Z")).collect();
     assert_eq!(fires(&bench, "tick").await, expected);
-    others.iter().for_each(|other| other.shutdown.trigger());
+    for other in &others {
+        other.shutdown.trigger();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -36,7 +36,7 @@ impl Backend {
     /// Starts Postgres and the server. Nothing is deployed yet.
     pub(super) async fn start(cx: &Context, project: &Project, args: &DevArgs) -> Result<(Self, Running), CliError> {
         let config = config(cx, project, args)?;
-        let server = Server::build(config).await.map_err(|error| local::start_error(&error, "--port"))?;
+        let server = Box::pin(Server::build(config)).await.map_err(|error| local::start_error(&error, "--port"))?;
         let address = server.addr();
         let handle = server.handle();
         let shutdown = ServerShutdown::new();
@@ -84,15 +84,14 @@ impl Running {
 
 fn config(cx: &Context, project: &Project, args: &DevArgs) -> Result<ServerConfig, CliError> {
     let state_dir = project.state_dir();
-    let database = match &args.database_url {
-        Some(url) => DatabaseSource::Url(foreign_database(cx, url)?),
-        None => {
-            let managed = local::managed_postgres(cx, state_dir.join("postgres"))?;
-            if args.reset {
-                reset(cx, &managed, &state_dir.join("dev"))?;
-            }
-            DatabaseSource::Managed(managed)
+    let database = if let Some(url) = &args.database_url {
+        DatabaseSource::Url(foreign_database(cx, url)?)
+    } else {
+        let managed = local::managed_postgres(cx, state_dir.join("postgres"))?;
+        if args.reset {
+            reset(cx, &managed, &state_dir.join("dev"))?;
         }
+        DatabaseSource::Managed(managed)
     };
     if cx.env.text(crate::env::DATABASE_URL).is_some() && args.database_url.is_none() {
         cx.ui.verbose("`DATABASE_URL` is ignored; `--database-url` names another database");
