@@ -30,7 +30,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("project", &["ignore", "rolldown"]),
     ("bundle-format", &["tar"]),
     ("admin-client", &["eventsource-stream"]),
-    ("platform", &["deadpool-postgres", "tracing-subscriber"]),
+    ("platform", &["deadpool-postgres"]),
     ("functions", &["wasmtime", "componentize-qjs"]),
 ];
 
