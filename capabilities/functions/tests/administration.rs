@@ -94,6 +94,8 @@ async fn staging_refuses_with_a_reason_and_the_same_content_is_the_same_deployme
 async fn a_function_asks_the_database_with_parameters_and_gets_objects() {
     let stand = Stand::new(Mode::Serve).await;
     stand.test.database.execute("CREATE TABLE notes (id int PRIMARY KEY, body text, at timestamptz, tags text[], extra jsonb, price numeric(8,2), ref uuid)").await;
+    // Roles belong to the cluster: once another suite has made `reactor_service`, queries run as it.
+    stand.test.database.execute("GRANT ALL ON notes TO PUBLIC").await;
     let code = r#"export default async (request, env, ctx) => {
         await ctx.data.query("INSERT INTO notes VALUES ($1, $2, $3, $4, $5, $6, $7)",
             [1, "it''s \"fine\"", '2026-01-02T03:04:05.5Z', ['a', null, 'b"c'], { a: [1] }, '12.50', '11111111-2222-3333-4444-555555555555']);
