@@ -31,7 +31,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("bundle-format", &["tar"]),
     ("admin-client", &["eventsource-stream"]),
     ("platform", &["deadpool-postgres"]),
-    ("functions", &["wasmtime", "componentize-qjs"]),
+    ("functions", &["wasmtime"]),
 ];
 
 /// Crates that must never be reachable from another, however indirectly.

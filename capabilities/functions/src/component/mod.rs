@@ -79,7 +79,7 @@ impl ComponentMaker {
     pub(crate) fn version(layer: Layer) -> Digest {
         let mut hasher = Hasher::new();
         hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
-        hasher.update(componentize_qjs::default_runtime_wasm());
+        hasher.update(assemble::RUNTIME);
         hasher.update(crate::bindings::WIT.as_bytes());
         for (path, source) in layer.0 {
             hasher.update(path.as_bytes());
