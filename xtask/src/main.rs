@@ -5,6 +5,7 @@
     reason = "a tool for contributors; it has no other user interface"
 )]
 
+mod bench;
 mod dist;
 mod generate;
 mod test;
@@ -19,6 +20,7 @@ cargo xtask COMMAND
   test [ARGS…]        all tests, with cargo-nextest when it is installed
   tidy                the rules that no compiler checks: direction of imports, rooms, sizes, links
   generate [--check]  completions, man pages and generated reference pages; --check only compares
+  bench [SUITE…]      claims of speed, each as a ratio to a peer in the same run; --quick only tries the suites
   dist                the binary for shipping, stripped, with its size
 ";
 
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         "test" => test::run(&rest),
         "tidy" => tidy::run(),
         "generate" => generate::run(rest.iter().any(|argument| argument == "--check")),
+        "bench" => bench::run(&rest),
         "dist" => dist::run(),
         _ => {
             eprint!("{HELP}");

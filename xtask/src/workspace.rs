@@ -72,3 +72,12 @@ fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned();
     command.get_args().fold(program, |line, argument| format!("{line} {}", argument.to_string_lossy()))
 }
+
+/// The everyday binary: the one `REACTOR_BENCH_BINARY` names, else built now.
+pub(crate) fn reactor() -> Result<PathBuf> {
+    if let Some(binary) = std::env::var_os("REACTOR_BENCH_BINARY") {
+        return Ok(binary.into());
+    }
+    run(cargo().args(["build", "--quiet", "--release", "-p", "reactor"]))?;
+    Ok(metadata()?.target_directory.join("release").join(format!("reactor{}", std::env::consts::EXE_SUFFIX)))
+}
