@@ -1,36 +1,63 @@
-//! Runs one call to its end: instance, handler, streams, and what is left to do after the answer.
+//! One call, in the words that every runtime shares: what goes in, what comes out, and what surrounds it.
 
-use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
 use bytes::Bytes;
-use futures::stream::BoxStream;
-use tokio::sync::{mpsc, oneshot, watch};
-use wasmtime::component::{Accessor, StreamReader};
+use http::{HeaderMap, Method, StatusCode};
+use http_body_util::combinators::UnsyncBoxBody;
+use tokio::sync::{oneshot, watch};
 
-use crate::bindings::HandlerPre;
-use crate::bindings::reactor::function::host as world;
-use crate::component::Modules;
-use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::host::{Host, Incoming, Outgoing, StreamEnd};
-use crate::instance::CallState;
+use crate::host::Services;
+use crate::output::Output;
 
 /// How long a handler may go on after its caller has gone, if it listens for that.
-const GRACE: Duration = Duration::from_secs(1);
+pub(crate) const GRACE: Duration = Duration::from_secs(1);
 
-/// Pieces of a response that may wait for a slow caller.
-const PIECES: usize = 2;
+/// What goes into a handler.
+pub(crate) struct Call {
+    pub(crate) facts: Facts,
+    pub(crate) request: RequestHead,
+    pub(crate) body: BodyIn,
+    pub(crate) limits: CallLimits,
+}
 
-/// Code that can be called.
-#[derive(Clone)]
-pub(crate) struct Program {
-    pub(crate) engine: Engine,
-    pub(crate) code: HandlerPre<CallState>,
-    /// What the generic component evaluates; absent when the module is part of the component.
-    pub(crate) modules: Option<Arc<Modules>>,
+/// What the platform tells a handler of the call.
+#[derive(Debug, Clone)]
+pub(crate) struct Facts {
+    pub(crate) function: String,
+    pub(crate) deployment: String,
+    pub(crate) release: String,
+    pub(crate) request_id: String,
+    pub(crate) project: String,
+    /// The whole environment, the platform's own keys included.
+    pub(crate) env: Vec<(String, String)>,
+    /// What was cut off the path.
+    pub(crate) prefix: String,
+    pub(crate) dev: bool,
+}
+
+/// Method, address and headers as the handler sees them.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestHead {
+    pub(crate) method: Method,
+    /// `http` or `https`: the public one.
+    pub(crate) scheme: String,
+    /// The public host, with a port if it has one.
+    pub(crate) authority: String,
+    /// Path below the function's name and query, with the encoding they came in.
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+}
+
+impl RequestHead {
+    /// The absolute URL.
+    pub(crate) fn url(&self) -> String {
+        format!("{}://{}{}", self.scheme, self.authority, self.path)
+    }
 }
 
 /// Limits of one call.
@@ -38,30 +65,26 @@ pub(crate) struct Program {
 pub(crate) struct CallLimits {
     pub(crate) deadline: Instant,
     pub(crate) timeout: Duration,
+    /// Bytes.
     pub(crate) memory: usize,
+    /// Bytes; a runtime holds it while it reads a streaming body.
     pub(crate) body_in: u64,
+    /// Bytes; a runtime holds it, because a response that is too large ends the call.
     pub(crate) body_out: u64,
-}
-
-/// What goes into the handler.
-pub(crate) struct CallInput {
-    pub(crate) invocation: world::Invocation,
-    pub(crate) request: world::RequestHead,
-    pub(crate) body: BodyIn,
-    pub(crate) limits: CallLimits,
 }
 
 /// A request's body.
 pub(crate) enum BodyIn {
     None,
-    Text(String),
-    Bytes(Vec<u8>),
-    Streaming(BoxStream<'static, Result<Bytes, axum::Error>>),
+    Whole(Bytes),
+    /// At most `body_in` bytes of it may be taken.
+    Streaming(Body),
 }
 
-/// What came out.
+/// What came out: exactly what the handler said. The platform's own rules for headers are applied afterwards.
 pub(crate) struct Answer {
-    pub(crate) head: world::ResponseHead,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: BodyOut,
 }
 
@@ -69,123 +92,37 @@ pub(crate) struct Answer {
 pub(crate) enum BodyOut {
     None,
     Whole(Bytes),
-    /// The end is clean only if `end` tells of no failure once `pieces` is closed.
-    Streaming {
-        pieces: mpsc::Receiver<Bytes>,
-        end: StreamEnd,
-    },
+    /// Ends in an error if the handler did not end it.
+    Streaming(StreamOut),
 }
 
-/// Runs the call. The answer goes over `answer` as soon as its head is there; an error afterwards is also told to
-/// the stream's end.
-pub(crate) async fn run(
-    program: &Program,
-    host: Host,
-    input: CallInput,
-    mut gone: watch::Receiver<bool>,
-    answer: oneshot::Sender<Answer>,
-) -> Result<(), Failure> {
-    let end = host.stream_end.clone();
-    let watches = Arc::clone(&host.watches_caller);
-    let limits = input.limits;
-    let state = CallState::new(host, program.modules.clone(), limits.memory);
-    let mut store = state.into_store(&program.engine);
-    let ended = {
-        let work = drive(&mut store, program, input, answer);
-        tokio::select! {
-            biased;
-            ended = work => Some(ended),
-            () = tokio::time::sleep_until(limits.deadline.into()) => {
-                end.fail("the function ran longer than its limit".to_owned());
-                return Err(Failure::TimedOut(limits.timeout));
-            }
-            () = left(&mut gone, &watches) => None,
-        }
-    };
-    match ended {
-        None | Some(Ok(())) => Ok(()),
-        Some(Err(error)) => {
-            let state = store.data();
-            let failure = Failure::of(&error, &state.stderr(), state.out_of_memory());
-            // Told before the store is dropped: dropping it closes the stream.
-            end.fail("the function failed before its response was complete".to_owned());
-            Err(failure)
-        }
+/// Pieces as the handler writes them.
+pub(crate) type StreamOut = UnsyncBoxBody<Bytes, std::io::Error>;
+
+/// What surrounds a call.
+pub(crate) struct Around {
+    /// Where the handler's lines go.
+    pub(crate) output: Output,
+    pub(crate) services: Arc<Services>,
+    /// Becomes true when the caller has gone before the answer was out.
+    pub(crate) gone: watch::Receiver<bool>,
+    pub(crate) cold: ColdStart,
+    /// Takes the answer as soon as its head is there, or why there is none while the call still has work to do.
+    pub(crate) reply: oneshot::Sender<Result<Answer, Failure>>,
+}
+
+/// Whether something had to be started for a call. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ColdStart(Arc<AtomicBool>);
+
+impl ColdStart {
+    /// Notes it.
+    pub(crate) fn set(&self, cold: bool) {
+        self.0.store(cold, Ordering::Relaxed);
     }
-}
 
-/// Ends once the caller has gone and a handler that listens for that had its grace.
-async fn left(gone: &mut watch::Receiver<bool>, watches: &AtomicBool) {
-    if gone.wait_for(|gone| *gone).await.is_err() {
-        std::future::pending::<()>().await;
-    }
-    if watches.load(Ordering::Relaxed) {
-        tokio::time::sleep(GRACE).await;
-    }
-}
-
-async fn drive(
-    store: &mut wasmtime::Store<CallState>,
-    program: &Program,
-    input: CallInput,
-    answer: oneshot::Sender<Answer>,
-) -> wasmtime::Result<()> {
-    let handler = program.code.instantiate_async(&mut *store).await?;
-    let run = async |accessor: &Accessor<CallState>| -> wasmtime::Result<()> {
-        let body = accessor.with(|access| body_in(access, input.body, input.limits.body_in))?;
-        let (head, body) = handler.call_handle(accessor, input.invocation, input.request, body).await?;
-        let body = body_out(accessor, body, input.limits.body_out)?;
-        // Nobody may wait any more: what the handler left to do is done all the same.
-        let _ = answer.send(Answer { head, body });
-        rest(accessor).await;
-        Ok(())
-    };
-    store.run_concurrent(run).await?
-}
-
-fn body_in(
-    store: impl wasmtime::AsContextMut<Data = CallState>,
-    body: BodyIn,
-    limit: u64,
-) -> wasmtime::Result<world::Body> {
-    Ok(match body {
-        BodyIn::None => world::Body::None,
-        BodyIn::Text(text) => world::Body::Text(text),
-        BodyIn::Bytes(bytes) => world::Body::Bytes(bytes),
-        BodyIn::Streaming(stream) => {
-            world::Body::Streaming(StreamReader::new(store, Incoming::request(stream, limit))?)
-        }
-    })
-}
-
-fn body_out(accessor: &Accessor<CallState>, body: world::Body, limit: u64) -> wasmtime::Result<BodyOut> {
-    let whole = |bytes: Bytes| {
-        if bytes.len() as u64 > limit {
-            return Err(crate::failure::Limit::Response(limit).into());
-        }
-        Ok(BodyOut::Whole(bytes))
-    };
-    match body {
-        world::Body::None => Ok(BodyOut::None),
-        world::Body::Text(text) => whole(text.into()),
-        world::Body::Bytes(bytes) => whole(bytes.into()),
-        world::Body::Streaming(reader) => {
-            let (sender, pieces) = mpsc::channel(PIECES);
-            let end = accessor.with(|mut access| -> wasmtime::Result<_> {
-                let end = access.data_mut().host.stream_end.clone();
-                reader.pipe(&mut access, Outgoing::new(sender, limit, end.clone()))?;
-                Ok(end)
-            })?;
-            Ok(BodyOut::Streaming { pieces, end })
-        }
-    }
-}
-
-/// Waits for what the handler still does after its answer: the stream it writes, and `waitUntil`.
-async fn rest(accessor: &Accessor<CallState>) {
-    let end = accessor.with(|mut access| access.data_mut().host.stream_end.clone());
-    tokio::select! {
-        () = poll_fn(|context| accessor.poll_no_interesting_tasks(context)) => {}
-        () = end.settled() => {}
+    /// What was noted last.
+    pub(crate) fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }

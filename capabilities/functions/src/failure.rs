@@ -7,7 +7,9 @@ use wasmtime::Trap;
 /// Why a call has no answer, or half of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// It threw, trapped, ran out of memory or can never answer. `message` has positions of the bundle.
+    /// The handler threw instead of answering.
+    Thrown(Thrown),
+    /// It trapped, ran out of memory or can never answer. `message` has positions of the bundle.
     Crashed { message: String, reason: Option<&'static str> },
     /// It ran longer than its limit.
     TimedOut(Duration),
@@ -40,12 +42,39 @@ impl Failure {
     /// One line for the function's log.
     pub(crate) fn for_log(&self) -> String {
         match self {
+            Self::Thrown(thrown) => thrown.for_log(),
             Self::Crashed { message, .. } => message.clone(),
             Self::TimedOut(limit) => format!("stopped: not done within {} ms", limit.as_millis()),
             Self::RequestTooLarge(limit) => format!("stopped: the request body is larger than {limit} bytes"),
             Self::ResponseTooLarge(limit) => format!("stopped: the response body is larger than {limit} bytes"),
             Self::NoRoom => "refused: no instance is free".to_owned(),
         }
+    }
+}
+
+/// What a handler threw. Positions are those of the bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Thrown {
+    /// Kind of the error; empty for what is no error.
+    pub(crate) name: String,
+    pub(crate) message: String,
+    pub(crate) stack: String,
+}
+
+impl Thrown {
+    /// An answer that the platform cannot pass on counts as thrown.
+    pub(crate) fn of_platform(message: String) -> Self {
+        Self { name: "TypeError".to_owned(), message, stack: String::new() }
+    }
+
+    /// Message and stack.
+    pub(crate) fn for_log(&self) -> String {
+        if self.stack.is_empty() { self.summary() } else { format!("{}\n{}", self.summary(), self.stack.trim_end()) }
+    }
+
+    /// Kind and message.
+    pub(crate) fn summary(&self) -> String {
+        if self.name.is_empty() { self.message.clone() } else { format!("{}: {}", self.name, self.message) }
     }
 }
 

@@ -3,20 +3,15 @@
 use std::time::Instant;
 
 use admin_api::{Check, CheckStatus};
-use bundle_format::FunctionRuntime;
 
 use crate::Functions;
-use crate::instance::CallState;
 
 impl Functions {
     /// Whether instances can be made of the function's code, or why not. Its handler is not called.
     pub async fn probe(&self, name: &str) -> Result<(), String> {
         let table = self.inner.routing.current();
         let live = table.get(name).ok_or_else(|| "it is not live".to_owned())?;
-        let memory = crate::stage::megabytes(live.entry.limits.memory_mb);
-        let host = crate::host::Host::unreachable(crate::output::Output::discard());
-        let mut store = CallState::new(host, live.program.modules.clone(), memory).into_store(&live.program.engine);
-        live.program.code.instantiate_async(&mut store).await.map(drop).map_err(|error| format!("{error:#}"))
+        live.runtime.probe(crate::stage::megabytes(live.entry.limits.memory_mb)).await
     }
 
     /// Whether calls can be answered. Functions need nothing but this process once they are live.
@@ -44,7 +39,7 @@ impl Functions {
         }
         checks.push(secrets);
         let table = self.inner.routing.current();
-        for live in table.functions().filter(|live| live.entry.runtime == FunctionRuntime::Wasm) {
+        for live in table.functions() {
             let missing = self.inner.environment.missing(&live.entry);
             if !missing.is_empty() {
                 checks.push(Check {

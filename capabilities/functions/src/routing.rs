@@ -8,8 +8,8 @@ use std::time::Duration;
 use bundle_format::FunctionEntry;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::call::Program;
 use crate::component::Positions;
+use crate::runtime::Runtime;
 
 /// How long a call may wait for its turn before it is refused.
 const QUEUE: Duration = Duration::from_millis(200);
@@ -25,7 +25,7 @@ pub(crate) struct Table {
 pub(crate) struct Live {
     pub(crate) entry: FunctionEntry,
     pub(crate) deployment: String,
-    pub(crate) program: Program,
+    pub(crate) runtime: Runtime,
     pub(crate) positions: Arc<Positions>,
     slots: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
@@ -34,12 +34,12 @@ pub(crate) struct Live {
 
 impl Live {
     /// A function that has not been called.
-    pub(crate) fn new(entry: FunctionEntry, deployment: String, program: Program, positions: Arc<Positions>) -> Self {
+    pub(crate) fn new(entry: FunctionEntry, deployment: String, runtime: Runtime, positions: Arc<Positions>) -> Self {
         let most = entry.concurrency.max_concurrency.max(1) as usize;
         Self {
             entry,
             deployment,
-            program,
+            runtime,
             positions,
             slots: Arc::new(Semaphore::new(most)),
             waiting: Arc::new(Semaphore::new(most)),

@@ -9,9 +9,10 @@ use platform::{BlobError, DatabaseError, Mode};
 
 use crate::Functions;
 use crate::bindings::HandlerPre;
-use crate::call::Program;
 use crate::component::{ComponentError, Modules, Positions, Script, ScriptError, TopLevelLimits};
+use crate::javascript::Program;
 use crate::routing::Live;
+use crate::runtime::Runtime;
 
 /// How long top-level code may run.
 pub(crate) const TOP_LEVEL_TIME: Duration = Duration::from_secs(5);
@@ -117,24 +118,45 @@ impl Functions {
         if !keys.is_empty() {
             return Err(StageError::EnvMissing { function: entry.name.clone(), keys });
         }
-        let script = self.script(entry, files).await?;
         let id = self.inner.platform.ids.ulid("dep");
         let sha256 = identity(entry, files).to_string();
-        let (deployment, is_new) = self.inner.store.deployment_of(&entry.name, &sha256, "wasm", &id).await?;
-        let positions = Arc::new(Positions::new(script.map.clone()));
-        let program = match self.program(entry, &script).await {
-            Ok(program) => program,
+        let store = &self.inner.store;
+        let (deployment, is_new) = store.deployment_of(&entry.name, &sha256, runtime_name(entry.runtime), &id).await?;
+        let (runtime, positions) = match self.prepare(entry, files).await {
+            Ok(prepared) => prepared,
             Err(error) => {
-                let error = explain(entry, &positions, error);
                 let message = error.to_string();
-                self.inner.store.set_deployment_state(&deployment.id, DeploymentState::Failed, Some(&message)).await?;
+                store.set_deployment_state(&deployment.id, DeploymentState::Failed, Some(&message)).await?;
                 return Err(error);
             }
         };
         if deployment.state != DeploymentState::Ready {
-            self.inner.store.set_deployment_state(&deployment.id, DeploymentState::Ready, None).await?;
+            store.set_deployment_state(&deployment.id, DeploymentState::Ready, None).await?;
         }
-        Ok(StagedFunction { live: Live::new(entry.clone(), deployment.id, program, positions), is_new })
+        Ok(StagedFunction { live: Live::new(entry.clone(), deployment.id, runtime, positions), is_new })
+    }
+
+    /// The one place where a manifest's runtime becomes code that can be called.
+    async fn prepare(
+        &self,
+        entry: &FunctionEntry,
+        files: &[FileEntry],
+    ) -> Result<(Runtime, Arc<Positions>), StageError> {
+        match entry.runtime {
+            FunctionRuntime::Wasm => self.prepare_javascript(entry, files).await,
+            FunctionRuntime::Bun | FunctionRuntime::Lambda => Err(lacking(entry)),
+        }
+    }
+
+    async fn prepare_javascript(
+        &self,
+        entry: &FunctionEntry,
+        files: &[FileEntry],
+    ) -> Result<(Runtime, Arc<Positions>), StageError> {
+        let script = self.script(entry, files).await?;
+        let positions = Arc::new(Positions::new(script.map.clone()));
+        let program = self.program(entry, &script).await.map_err(|error| explain(entry, &positions, error))?;
+        Ok((Runtime::Javascript(Arc::new(program)), positions))
     }
 
     async fn script(&self, entry: &FunctionEntry, files: &[FileEntry]) -> Result<Script, StageError> {
@@ -186,11 +208,8 @@ pub(crate) const fn megabytes(count: u32) -> usize {
 }
 
 fn refuse_unsupported(entry: &FunctionEntry) -> Result<(), StageError> {
-    let lacking = |runtime| Err(StageError::RuntimeUnavailable { function: entry.name.clone(), runtime });
-    match entry.runtime {
-        FunctionRuntime::Bun => return lacking("bun"),
-        FunctionRuntime::Lambda => return lacking("lambda"),
-        FunctionRuntime::Wasm => {}
+    if entry.runtime != FunctionRuntime::Wasm {
+        return Err(lacking(entry));
     }
     let extension = entry.entrypoint.rsplit_once('.').map_or("", |(_, extension)| extension);
     if extension.eq_ignore_ascii_case("wasm") {
@@ -199,6 +218,19 @@ fn refuse_unsupported(entry: &FunctionEntry) -> Result<(), StageError> {
         return Err(unsupported(entry, reason.to_owned()));
     }
     Ok(())
+}
+
+fn lacking(entry: &FunctionEntry) -> StageError {
+    StageError::RuntimeUnavailable { function: entry.name.clone(), runtime: runtime_name(entry.runtime) }
+}
+
+/// As the manifest writes it.
+pub(crate) const fn runtime_name(runtime: FunctionRuntime) -> &'static str {
+    match runtime {
+        FunctionRuntime::Wasm => "wasm",
+        FunctionRuntime::Bun => "bun",
+        FunctionRuntime::Lambda => "lambda",
+    }
 }
 
 fn unsupported(entry: &FunctionEntry, reason: String) -> StageError {

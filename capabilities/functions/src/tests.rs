@@ -6,18 +6,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
 use bytes::Bytes;
+use http_body_util::BodyExt as _;
 use tokio::sync::{oneshot, watch};
 
 use crate::bindings::HandlerPre;
-use crate::bindings::reactor::function::host as world;
-use crate::call::{Answer, BodyIn, BodyOut, CallInput, CallLimits, Program, run};
+use crate::call::{Answer, Around, BodyIn, BodyOut, Call, CallLimits, ColdStart, Facts, RequestHead};
 use crate::code::{CodeCache, Fragments};
 use crate::component::{ComponentError, ComponentMaker, Layer, Modules, Script, TopLevelLimits};
 use crate::engine::{Engine, Room};
 use crate::failure::Failure;
-use crate::host::{FetchClient, Host, Inside, Reach, Services};
+use crate::host::{FetchClient, Inside, Reach, Services};
 use crate::instance::{Linker, linker};
+use crate::javascript::{Program, run};
 use crate::output::Output;
 
 const TINY: Layer = Layer(&[("/reactor/runtime.js", include_str!("../tests/tiny-runtime.js"))]);
@@ -83,18 +85,24 @@ impl Bench {
         timeout: Duration,
     ) -> (Option<Answer>, Result<(), Failure>) {
         let (_caller, gone) = watch::channel(false);
-        let (sender, receiver) = oneshot::channel();
+        let (reply, answer) = oneshot::channel();
         let deadline = Instant::now() + timeout;
-        let host = Host::new(Arc::clone(&self.services), Output::discard(), deadline, gone.clone());
         let limits = CallLimits { deadline, timeout, memory: 64 << 20, body_in: 1 << 20, body_out: 1 << 20 };
-        let input = CallInput { invocation: invocation(), request: request(), body, limits };
-        let ended = run(program, host, input, gone, sender).await;
-        (receiver.await.ok(), ended)
+        let ended = run(program, call(body, limits), around(Arc::clone(&self.services), gone, reply)).await;
+        (answer.await.ok().and_then(Result::ok), ended)
     }
 }
 
-fn invocation() -> world::Invocation {
-    world::Invocation {
+fn around(
+    services: Arc<Services>,
+    gone: watch::Receiver<bool>,
+    reply: oneshot::Sender<Result<Answer, Failure>>,
+) -> Around {
+    Around { output: Output::discard(), services, gone, cold: ColdStart::default(), reply }
+}
+
+fn call(body: BodyIn, limits: CallLimits) -> Call {
+    let facts = Facts {
         function: "hello".into(),
         deployment: "dep_1".into(),
         release: "rel_1".into(),
@@ -103,26 +111,22 @@ fn invocation() -> world::Invocation {
         env: vec![("GREETING".into(), "Hello".into())],
         prefix: "/fn/v1/hello".into(),
         dev: false,
-        timeout_ms: 5_000,
-        seed: 7,
-    }
-}
-
-fn request() -> world::RequestHead {
-    world::RequestHead { method: "GET".into(), url: "http://localhost/".into(), headers: Vec::new() }
+    };
+    let request = RequestHead {
+        method: http::Method::GET,
+        scheme: "http".into(),
+        authority: "localhost".into(),
+        path: "/".into(),
+        headers: http::HeaderMap::new(),
+    };
+    Call { facts, request, body, limits }
 }
 
 async fn text(answer: Answer) -> String {
     match answer.body {
         BodyOut::None => String::new(),
         BodyOut::Whole(bytes) => String::from_utf8(bytes.into()).unwrap(),
-        BodyOut::Streaming { mut pieces, .. } => {
-            let mut all = Vec::new();
-            while let Some(piece) = pieces.recv().await {
-                all.extend_from_slice(&piece);
-            }
-            String::from_utf8(all).unwrap()
-        }
+        BodyOut::Streaming(stream) => String::from_utf8(stream.collect().await.unwrap().to_bytes().into()).unwrap(),
     }
 }
 
@@ -145,7 +149,7 @@ async fn a_handler_answers_from_a_snapshot_and_from_the_generic_component() {
             let (answer, ended) = bench.call(&program, BodyIn::None).await;
             assert_eq!(ended, Ok(()));
             let answer = answer.unwrap();
-            assert_eq!(answer.head.status, 201);
+            assert_eq!(answer.status, 201);
             assert_eq!(text(answer).await, "Hello, http://localhost/ 1", "an instance serves one call");
         }
     }
@@ -200,18 +204,17 @@ async fn bodies_stream_both_ways_and_limits_hold_in_the_middle() {
     })() } });"#;
     let program = bench.generic(echo).await;
     let pieces = |count: usize| {
-        let pieces = (0..count).map(|_| Ok(Bytes::from(vec![b'x'; 10_000])));
-        BodyIn::Streaming(Box::pin(futures::stream::iter(pieces)))
+        let pieces = (0..count).map(|_| Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; 10_000])));
+        BodyIn::Streaming(Body::from_stream(futures::stream::iter(pieces)))
     };
     let (caller, gone) = watch::channel(false);
-    let (sender, receiver) = oneshot::channel();
+    let (reply, answer) = oneshot::channel();
     let deadline = Instant::now() + Duration::from_secs(5);
-    let host = Host::new(Arc::clone(&bench.services), Output::discard(), deadline, gone.clone());
     let limits =
         CallLimits { deadline, timeout: Duration::from_secs(5), memory: 64 << 20, body_in: 1 << 20, body_out: 1 << 20 };
-    let input = CallInput { invocation: invocation(), request: request(), body: pieces(50), limits };
-    let task = tokio::spawn(async move { run(&program, host, input, gone, sender).await });
-    let text = text(receiver.await.unwrap()).await;
+    let (call, around) = (call(pieces(50), limits), around(Arc::clone(&bench.services), gone, reply));
+    let task = tokio::spawn(async move { run(&program, call, around).await });
+    let text = text(answer.await.unwrap().unwrap()).await;
     assert_eq!(text.len(), 500_000);
     assert_eq!(task.await.unwrap(), Ok(()));
     drop(caller);

@@ -20,10 +20,9 @@ pub(crate) use request::strip_inbound;
 use response::Caller;
 
 use crate::Functions;
-use crate::call::{self, Answer, CallInput, CallLimits};
+use crate::call::{Answer, Around, Call, CallLimits, ColdStart};
 use crate::component::Positions;
-use crate::failure::Failure;
-use crate::host::Host;
+use crate::failure::{Failure, Thrown};
 use crate::output::Output;
 use crate::routing::{Live, Table};
 use crate::stage::megabytes;
@@ -70,7 +69,8 @@ struct Account {
     begun: Instant,
     name: String,
     release: Option<String>,
-    live: Option<(Arc<Live>, bool)>,
+    live: Option<Arc<Live>>,
+    cold: ColdStart,
 }
 
 impl Functions {
@@ -96,6 +96,7 @@ impl Functions {
             name: inbound.name.to_owned(),
             release: table.release.clone(),
             live: None,
+            cold: ColdStart::default(),
         };
         let answered = self.answer(&table, inbound, &mut account).await;
         let mut response = answered.unwrap_or_else(|failure| account.detail(*failure).into_response());
@@ -112,19 +113,16 @@ impl Functions {
         let Some(live) = table.get(inbound.name) else {
             return Err(Box::new(self.unknown(table, inbound.name)));
         };
-        account.live = Some((Arc::clone(live), false));
+        account.live = Some(Arc::clone(live));
         refuse_stranger(live, &inbound.check)?;
         let limits = limits(live, inbound.timeout, account.begun);
         let (parts, body) = inbound.request.into_parts();
         let request_id =
             parts.extensions.get::<RequestId>().map_or_else(|| self.inner.platform.ids.ulid("req"), |id| id.0.clone());
-        let body = request::body(&parts, body, &limits).await?;
+        let body = request::body(body, &limits).await?;
         let Some(permits) = self.room(live).await else {
             return Err(Box::new(busy(live)));
         };
-        if let Some((_, cold)) = &mut account.live {
-            *cold = live.is_cold();
-        }
         let seen = request::Seen {
             inner: &self.inner,
             inbound_path: &inbound.path,
@@ -132,43 +130,46 @@ impl Functions {
             check: &inbound.check,
             live,
         };
-        let head = request::head(&parts, &seen);
         let release = table.release.as_deref().unwrap_or_default();
-        let invocation = request::invocation(&seen, release, &request_id, &limits);
-        let input = CallInput { invocation, request: head, body, limits };
+        let facts = request::facts(&seen, release, &request_id);
+        let call = Call { facts, request: request::head(&parts, &seen), body, limits };
         let labels = Labels { function: live.entry.name.clone(), release: table.release.clone(), request_id };
         let output = self.output(labels, Arc::clone(&live.positions));
-        let (caller, answer, task) = self.launch(live, input, output.clone(), permits);
-        let Ok(answer) = answer.await else {
-            return Err(Box::new(self.failed(live, ended(task).await)));
+        let told = Told { output: output.clone(), cold: account.cold.clone() };
+        let launched = self.launch(live, call, told, permits);
+        let answer = match launched.answer.await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(failure)) => {
+                output.line(Level::Error, failure.for_log());
+                return Err(Box::new(self.failed(live, failure)));
+            }
+            Err(_) => return Err(Box::new(self.failed(live, ended(launched.task).await))),
         };
-        response::build(&parts.method, answer, caller).map_err(|crash| {
-            output.line(Level::Error, crash.for_log());
-            Box::new(self.crashed(live, &crash))
+        response::build(&parts.method, answer, launched.caller).map_err(|thrown| {
+            output.line(Level::Error, thrown.for_log());
+            Box::new(self.thrown(live, &thrown))
         })
     }
 
     /// Runs the call in a task of its own, so that it ends by its own limits whatever its caller does.
-    fn launch(
-        &self,
-        live: &Arc<Live>,
-        input: CallInput,
-        output: Output,
-        permits: Permits,
-    ) -> (Caller, oneshot::Receiver<Answer>, JoinHandle<Result<(), Failure>>) {
+    fn launch(&self, live: &Arc<Live>, call: Call, told: Told, permits: Permits) -> Launched {
+        let Told { output, cold } = told;
         let (caller, gone) = watch::channel(false);
-        let (sender, receiver) = oneshot::channel();
-        let host = Host::new(Arc::clone(&self.inner.services), output.clone(), input.limits.deadline, gone.clone());
-        let live = Arc::clone(live);
+        let (reply, answer) = oneshot::channel();
+        let services = Arc::clone(&self.inner.services);
+        let around = Around { output: output.clone(), services, gone, cold, reply };
+        // A runtime that starts something for the call says so itself.
+        around.cold.set(live.is_cold());
+        let runtime = live.runtime.clone();
         let task = self.inner.platform.shutdown.spawn(async move {
-            let ended = call::run(&live.program, host, input, gone, sender).await;
+            let ended = runtime.call(call, around).await;
             drop(permits);
             if let Err(failure) = &ended {
                 output.line(Level::Error, failure.for_log());
             }
             ended
         });
-        (Caller::new(caller), receiver, task)
+        Launched { caller: Caller::new(caller), answer, task }
     }
 
     /// A turn of the function's own, and an instance of the pool.
@@ -212,6 +213,7 @@ impl Functions {
 
     fn failed(&self, live: &Live, failure: Failure) -> ApiFailure {
         match failure {
+            Failure::Thrown(thrown) => self.thrown(live, &thrown),
             Failure::Crashed { message, reason } => {
                 let message = live.positions.translate(&message);
                 self.crash(live, &message, None, reason)
@@ -229,9 +231,9 @@ impl Functions {
         }
     }
 
-    fn crashed(&self, live: &Live, crash: &response::Crash) -> ApiFailure {
-        let stack = live.positions.translate(&crash.stack);
-        self.crash(live, &crash.summary(), Some(&stack), None)
+    fn thrown(&self, live: &Live, thrown: &Thrown) -> ApiFailure {
+        let stack = live.positions.translate(&thrown.stack);
+        self.crash(live, &thrown.summary(), Some(&stack), None)
     }
 
     /// The thrown message and stack are in the function's log; in development the caller gets them too.
@@ -260,6 +262,19 @@ struct Labels {
     request_id: String,
 }
 
+/// Where a call tells what happens to it.
+struct Told {
+    output: Output,
+    cold: ColdStart,
+}
+
+/// A call under way.
+struct Launched {
+    caller: Caller,
+    answer: oneshot::Receiver<Result<Answer, Failure>>,
+    task: JoinHandle<Result<(), Failure>>,
+}
+
 /// Held while a call runs.
 struct Permits {
     _of_function: OwnedSemaphorePermit,
@@ -275,11 +290,10 @@ impl Account {
             }
         };
         put(FUNCTION, &self.name);
-        if let Some((live, _)) = &self.live {
+        if let Some(live) = &self.live {
             put(DEPLOYMENT, &live.deployment);
         }
-        let cold = self.live.as_ref().is_some_and(|(_, cold)| *cold);
-        put(COLD_START, if cold { "true" } else { "false" });
+        put(COLD_START, if self.cold.get() { "true" } else { "false" });
         put(DURATION, &self.milliseconds().to_string());
         if let Some(release) = &self.release {
             put(RELEASE, release);
@@ -288,7 +302,7 @@ impl Account {
 
     /// Every error of a call says which deployment and how long.
     fn detail(&self, mut failure: ApiFailure) -> ApiFailure {
-        let Some((live, _)) = &self.live else { return failure };
+        let Some(live) = &self.live else { return failure };
         let details = failure.error.details.get_or_insert_with(|| json!({}));
         details["deployment_id"] = json!(live.deployment);
         details["duration_ms"] = json!(self.milliseconds());

@@ -13,9 +13,7 @@ use serde_json::json;
 
 use super::Check;
 use crate::Inner;
-use crate::bindings::reactor::function::host as world;
-use crate::call::{BodyIn, CallLimits};
-use crate::host::to_headers;
+use crate::call::{BodyIn, CallLimits, Facts, RequestHead};
 use crate::routing::Live;
 
 /// Bodies up to this size are read before the call begins: an instance is not held for a slow sender.
@@ -43,7 +41,7 @@ pub(crate) fn strip_inbound(headers: &mut HeaderMap) {
 }
 
 /// Method, URL and headers as the handler sees them.
-pub(super) fn head(parts: &Parts, seen: &Seen<'_>) -> world::RequestHead {
+pub(super) fn head(parts: &Parts, seen: &Seen<'_>) -> RequestHead {
     let mut headers = parts.headers.clone();
     for name in [header::AUTHORIZATION, header::CONNECTION, header::TRANSFER_ENCODING, header::UPGRADE, PREFIX] {
         headers.remove(name);
@@ -54,11 +52,8 @@ pub(super) fn head(parts: &Parts, seen: &Seen<'_>) -> world::RequestHead {
         headers.insert(PREFIX, prefix);
     }
     headers.insert(CALLER, caller(seen.check));
-    world::RequestHead {
-        method: parts.method.as_str().to_owned(),
-        url: url(parts, seen),
-        headers: to_headers(&headers),
-    }
+    let (scheme, authority) = origin(parts, seen);
+    RequestHead { method: parts.method.clone(), scheme, authority, path: seen.inbound_path.to_owned(), headers }
 }
 
 fn caller(check: &Check) -> HeaderValue {
@@ -70,21 +65,22 @@ fn caller(check: &Check) -> HeaderValue {
     HeaderValue::from_str(&caller.to_string()).unwrap_or_else(|_| HeaderValue::from_static("{}"))
 }
 
-/// The public scheme and host, and the path below the function's name with its encoding untouched.
-fn url(parts: &Parts, seen: &Seen<'_>) -> String {
+/// The public scheme and host.
+fn origin(parts: &Parts, seen: &Seen<'_>) -> (String, String) {
     let public = seen.inner.config.public_url.as_ref();
     let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str));
-    let scheme = public.map_or("http", |url| url.scheme());
-    match (host, public) {
-        (Some(host), _) if !host.is_empty() => format!("{scheme}://{host}{}", seen.inbound_path),
-        (_, Some(public)) => format!("{}{}", public.origin().ascii_serialization(), seen.inbound_path),
-        _ => format!("http://{}.function{}", seen.live.entry.name, seen.inbound_path),
-    }
+    let scheme = public.map_or("http", |url| url.scheme()).to_owned();
+    let authority = match (host, public) {
+        (Some(host), _) if !host.is_empty() => host.to_owned(),
+        (_, Some(public)) => public[url::Position::BeforeHost..url::Position::AfterPort].to_owned(),
+        _ => format!("{}.function", seen.live.entry.name),
+    };
+    (scheme, authority)
 }
 
 /// The facts of the call.
-pub(super) fn invocation(seen: &Seen<'_>, release: &str, request_id: &str, limits: &CallLimits) -> world::Invocation {
+pub(super) fn facts(seen: &Seen<'_>, release: &str, request_id: &str) -> Facts {
     let (inner, live) = (seen.inner, seen.live);
     let project = inner.project();
     let function = &live.entry.name;
@@ -97,7 +93,7 @@ pub(super) fn invocation(seen: &Seen<'_>, release: &str, request_id: &str, limit
     own("REACTOR_PROJECT_ID", &project);
     own("REACTOR_RELEASE", release);
     own("REACTOR_FUNCTION", function);
-    world::Invocation {
+    Facts {
         function: function.clone(),
         deployment: live.deployment.clone(),
         release: release.to_owned(),
@@ -106,14 +102,11 @@ pub(super) fn invocation(seen: &Seen<'_>, release: &str, request_id: &str, limit
         env: env.into_iter().collect(),
         prefix: seen.prefix.to_owned(),
         dev: inner.platform.mode == Mode::Dev,
-        timeout_ms: u32::try_from(limits.timeout.as_millis()).unwrap_or(u32::MAX),
-        // JavaScript reads it as a number: 53 bits are exact.
-        seed: u64::from_le_bytes(inner.platform.ids.random_bytes()) >> 11,
     }
 }
 
 /// The body, in one piece when it is small and its size is known.
-pub(super) async fn body(parts: &Parts, body: Body, limits: &CallLimits) -> Result<BodyIn, Box<ApiFailure>> {
+pub(super) async fn body(body: Body, limits: &CallLimits) -> Result<BodyIn, Box<ApiFailure>> {
     let size = body.size_hint();
     if size.lower() > limits.body_in {
         return Err(Box::new(too_large(limits.body_in)));
@@ -123,25 +116,12 @@ pub(super) async fn body(parts: &Parts, body: Body, limits: &CallLimits) -> Resu
         Some(exact) if exact <= WHOLE_MAX => {
             let collected = tokio::time::timeout_at(limits.deadline.into(), body.collect()).await;
             match collected {
-                Ok(Ok(collected)) => Ok(whole(parts, collected.to_bytes().into())),
+                Ok(Ok(collected)) => Ok(BodyIn::Whole(collected.to_bytes())),
                 Ok(Err(error)) => Err(Box::new(ApiFailure::invalid(format!("the body ended early: {error}")))),
                 Err(_) => Err(Box::new(ApiFailure::new(ErrorCode::FunctionTimeout, "the body did not arrive in time"))),
             }
         }
-        _ => Ok(BodyIn::Streaming(Box::pin(body.into_data_stream()))),
-    }
-}
-
-/// Text crosses the border cheaper than bytes, if that is what it will be read as.
-fn whole(parts: &Parts, bytes: Vec<u8>) -> BodyIn {
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let is_text = kind.starts_with("text/") || kind.starts_with("application/json");
-    if !is_text || bytes.starts_with(b"\xEF\xBB\xBF") {
-        return BodyIn::Bytes(bytes);
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => BodyIn::Text(text),
-        Err(error) => BodyIn::Bytes(error.into_bytes()),
+        _ => Ok(BodyIn::Streaming(body)),
     }
 }
 
@@ -165,7 +145,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_is_taken_as_what_it_is() {
+    async fn a_small_body_is_read_before_the_call_and_a_large_one_is_not() {
         let limits = CallLimits {
             deadline: std::time::Instant::now() + std::time::Duration::from_secs(1),
             timeout: std::time::Duration::from_secs(1),
@@ -173,17 +153,11 @@ mod tests {
             body_in: 1 << 20,
             body_out: 0,
         };
-        let parts = |kind: &str| http::Request::builder().header("content-type", kind).body(()).unwrap().into_parts().0;
-        let json = body(&parts("application/json"), Body::from("{}"), &limits).await.unwrap();
-        assert!(matches!(json, BodyIn::Text(text) if text == "{}"));
-        let binary = body(&parts("image/png"), Body::from("{}"), &limits).await.unwrap();
-        assert!(matches!(binary, BodyIn::Bytes(_)));
-        let marked = body(&parts("text/plain"), Body::from("\u{feff}a"), &limits).await.unwrap();
-        assert!(matches!(marked, BodyIn::Bytes(_)));
-        assert!(matches!(body(&parts("text/plain"), Body::empty(), &limits).await.unwrap(), BodyIn::None));
+        assert!(matches!(body(Body::from("{}"), &limits).await.unwrap(), BodyIn::Whole(bytes) if bytes == "{}"));
+        assert!(matches!(body(Body::empty(), &limits).await.unwrap(), BodyIn::None));
         let large = Body::from(vec![0; 100_000]);
-        assert!(matches!(body(&parts("text/plain"), large, &limits).await.unwrap(), BodyIn::Streaming(_)));
-        let refused = body(&parts("text/plain"), Body::from(vec![0; 2 << 20]), &limits).await.err().unwrap();
+        assert!(matches!(body(large, &limits).await.unwrap(), BodyIn::Streaming(_)));
+        let refused = body(Body::from(vec![0; 2 << 20]), &limits).await.err().unwrap();
         assert_eq!(refused.error.status, 413);
     }
 }

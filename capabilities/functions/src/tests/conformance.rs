@@ -20,11 +20,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::{oneshot, watch};
 
-use super::{Bench, TOP_LEVEL, invocation, request, text};
-use crate::call::{BodyIn, CallInput, CallLimits, Program, run};
+use super::{Bench, TOP_LEVEL, around, call, text};
+use crate::call::{BodyIn, CallLimits};
 use crate::component::{Layer, Script};
-use crate::host::{FetchClient, Host, Inside, QueryData, Reach, Services};
-use crate::output::Output;
+use crate::host::{FetchClient, Inside, QueryData, Reach, Services};
+use crate::javascript::{Program, run};
 
 /// The table has about a thousand rows; far fewer means that topics were not found.
 const ROWS_AT_LEAST: usize = 900;
@@ -76,17 +76,15 @@ async fn run_table(program: &Program) -> Vec<Row> {
     };
     let deadline = Instant::now() + LONGEST;
     let (caller, gone) = watch::channel(false);
-    let host = Host::new(Arc::new(services), Output::discard(), deadline, gone.clone());
     let limits = CallLimits { deadline, timeout: LONGEST, memory: 256 << 20, body_in: 1 << 20, body_out: 4 << 20 };
-    let mut invocation = invocation();
-    invocation.env.push(("ORIGIN".to_owned(), origin));
-    let input = CallInput { invocation, request: request(), body: BodyIn::None, limits };
-    let (sender, receiver) = oneshot::channel();
-    let ended = run(program, host, input, gone, sender).await;
+    let mut call = call(BodyIn::None, limits);
+    call.facts.env.push(("ORIGIN".to_owned(), origin));
+    let (reply, answer) = oneshot::channel();
+    let ended = run(program, call, around(Arc::new(services), gone, reply)).await;
     drop(caller);
     assert_eq!(ended, Ok(()));
-    let answer = receiver.await.unwrap();
-    let status = answer.head.status;
+    let answer = answer.await.unwrap().unwrap();
+    let status = answer.status;
     let body = text(answer).await;
     assert_eq!(status, 200, "{body}");
     serde_json::from_str(&body).unwrap()
