@@ -9,11 +9,13 @@ use crate::code::{CodeCache, Fragments};
 use crate::component::{ComponentError, ComponentMaker, Layer, Positions, Script, ScriptError, TopLevelLimits};
 use crate::engine::{Engine, Room};
 use crate::instance::linker;
+use crate::proxy::{self, Refused};
 use crate::stage::megabytes;
 
 /// Checks functions one after the other; the engine is made once.
 pub struct Checker {
     maker: ComponentMaker,
+    proxy_linker: proxy::Linker,
 }
 
 /// Why a function would be refused.
@@ -35,8 +37,9 @@ impl Checker {
         let layer = Layer::BUILT_IN;
         let cache = CodeCache::open(&cache.join("functions"), &engine, &ComponentMaker::version(layer));
         let linker = linker(&engine).map_err(|error| broken(&error))?;
+        let proxy_linker = proxy::linker(&engine).map_err(|error| broken(&error))?;
         let maker = ComponentMaker::new(engine, cache.map_err(|error| broken(&error))?, Arc::new(linker), layer);
-        Ok(Self { maker })
+        Ok(Self { maker, proxy_linker })
     }
 
     /// Runs the top-level code of a bundled function.
@@ -51,6 +54,15 @@ impl Checker {
             }
             Err(error @ ComponentError::Timeout(_)) => Err(CheckError::Script(error.to_string())),
             Err(error) => Err(CheckError::Broken(error.to_string())),
+        }
+    }
+
+    /// Looks at a component: what it imports and exports, and whether an instance starts within its memory.
+    pub async fn check_component(&self, wasm: &[u8], limits: &FunctionLimits) -> Result<(), CheckError> {
+        match proxy::prepare(&self.maker, &self.proxy_linker, wasm, megabytes(limits.memory_mb)).await {
+            Ok(_) => Ok(()),
+            Err(Refused::Component(reason)) => Err(CheckError::Script(reason)),
+            Err(Refused::Broken(reason)) => Err(CheckError::Broken(reason)),
         }
     }
 }

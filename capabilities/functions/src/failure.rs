@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use wasmtime::Trap;
 
+/// `details.reason` of a crash for lack of memory.
+pub(crate) const MEMORY: &str = "memory";
+
 /// Why a call has no answer, or half of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
@@ -33,8 +36,23 @@ impl Failure {
         if error.is::<wasmtime::PoolConcurrencyLimitError>() {
             return Self::NoRoom;
         }
-        let reason = if out_of_memory { Some("memory") } else { None };
+        let reason = if out_of_memory { Some(MEMORY) } else { None };
         Self::Crashed { message: describe_trap(error, stderr), reason }
+    }
+
+    /// The same for a component that is not ours: what it wrote before is in its log.
+    pub(crate) fn of_component(error: &wasmtime::Error, reason: Option<&'static str>) -> Self {
+        if error.is::<wasmtime::PoolConcurrencyLimitError>() {
+            return Self::NoRoom;
+        }
+        let message = match error.downcast_ref::<Trap>() {
+            Some(Trap::UnreachableCodeReached) if reason == Some(MEMORY) => {
+                "the code gave up: it asked for more memory than its limit".to_owned()
+            }
+            Some(Trap::UnreachableCodeReached) => "the code trapped: it reached `unreachable`".to_owned(),
+            _ => describe_trap(error, ""),
+        };
+        Self::Crashed { message, reason }
     }
 }
 
@@ -59,12 +77,14 @@ pub(crate) struct Thrown {
     pub(crate) name: String,
     pub(crate) message: String,
     pub(crate) stack: String,
+    /// `details.reason`, if it has one.
+    pub(crate) reason: Option<&'static str>,
 }
 
 impl Thrown {
     /// An answer that the platform cannot pass on counts as thrown.
     pub(crate) fn of_platform(message: String) -> Self {
-        Self { name: "TypeError".to_owned(), message, stack: String::new() }
+        Self { name: "TypeError".to_owned(), message, stack: String::new(), reason: None }
     }
 
     /// Message and stack.

@@ -35,7 +35,7 @@ impl CallState {
     pub(crate) fn new(host: Host, modules: Option<Arc<Modules>>, memory: usize) -> Self {
         let stderr = MemoryOutputPipe::new(STDERR_MAX);
         let wasi = WasiCtxBuilder::new().stderr(stderr.clone()).build();
-        let limiter = MemoryLimit { bytes: memory, refused: false };
+        let limiter = MemoryLimit::new(memory);
         Self { wasi, table: ResourceTable::new(), limiter, modules, stderr, host }
     }
 
@@ -59,7 +59,7 @@ impl CallState {
 
     /// Whether the instance asked for more memory than it may have.
     pub(crate) fn out_of_memory(&self) -> bool {
-        self.limiter.refused
+        self.limiter.refused()
     }
 }
 
@@ -69,17 +69,35 @@ impl WasiView for CallState {
     }
 }
 
-/// Refuses memory beyond the function's limit.
-struct MemoryLimit {
-    bytes: usize,
+/// Refuses memory beyond the function's limit, all memories of an instance together.
+pub(crate) struct MemoryLimit {
+    left: usize,
     refused: bool,
 }
 
+impl MemoryLimit {
+    /// At most so many bytes.
+    pub(crate) const fn new(bytes: usize) -> Self {
+        Self { left: bytes, refused: false }
+    }
+
+    /// Whether something was refused.
+    pub(crate) const fn refused(&self) -> bool {
+        self.refused
+    }
+}
+
 impl ResourceLimiter for MemoryLimit {
-    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
-        let allowed = desired <= self.bytes;
-        self.refused |= !allowed;
-        Ok(allowed)
+    fn memory_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+        if maximum.is_some_and(|maximum| desired > maximum) {
+            return Ok(false);
+        }
+        let left = self.left.checked_sub(desired.saturating_sub(current));
+        match left {
+            Some(left) => self.left = left,
+            None => self.refused = true,
+        }
+        Ok(left.is_some())
     }
 
     fn table_growing(&mut self, _current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {

@@ -22,7 +22,7 @@ use crate::bindings::reactor::function::host as world;
 use crate::call::{Answer, Around, BodyIn, BodyOut, Call, GRACE, RequestHead};
 use crate::component::Modules;
 use crate::engine::Engine;
-use crate::failure::{Failure, Thrown};
+use crate::failure::{Failure, MEMORY, Thrown};
 use crate::host::{Host, Incoming, Outgoing, StreamEnd, header_value, to_headers};
 use crate::instance::CallState;
 use crate::output::Output;
@@ -120,7 +120,7 @@ async fn drive(store: &mut wasmtime::Store<CallState>, program: &Program, input:
         let (head, body) = handler.call_handle(accessor, input.invocation, input.request, body).await?;
         let body = body_out(accessor, body, input.limit_out)?;
         // Nobody may wait any more: what the handler left to do is done all the same.
-        let _ = input.reply.send(answer(&head, body).map_err(Failure::Thrown));
+        let _ = input.reply.send(answer(&head, body).map_err(|thrown| told(accessor, thrown)));
         rest(accessor).await;
         Ok(())
     };
@@ -242,6 +242,12 @@ fn answer(head: &world::ResponseHead, body: BodyOut) -> Result<Answer, Thrown> {
     Ok(Answer { status, headers, body })
 }
 
+/// A script can catch that memory ran out, and then throws for that reason.
+fn told(accessor: &Accessor<CallState>, thrown: Thrown) -> Failure {
+    let short = accessor.with(|mut access| access.data_mut().out_of_memory());
+    Failure::Thrown(Thrown { reason: short.then_some(MEMORY), ..thrown })
+}
+
 #[derive(Deserialize)]
 struct Crash {
     #[serde(default)]
@@ -258,7 +264,7 @@ fn thrown(body: &BodyOut) -> Thrown {
         BodyOut::None | BodyOut::Streaming(_) => None,
     };
     match told {
-        Some(Crash { name, message, stack }) => Thrown { name, message, stack },
+        Some(Crash { name, message, stack }) => Thrown { name, message, stack, reason: None },
         None => Thrown::of_platform("the handler failed without saying why".to_owned()),
     }
 }

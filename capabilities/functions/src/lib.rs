@@ -16,6 +16,7 @@ mod invoke;
 mod javascript;
 mod moments;
 mod output;
+mod proxy;
 mod routes;
 mod routing;
 mod rows;
@@ -76,6 +77,7 @@ pub(crate) struct Inner {
     pub(crate) config: FunctionsConfig,
     pub(crate) engine: Engine,
     pub(crate) linker: Arc<Linker>,
+    pub(crate) proxy_linker: proxy::Linker,
     pub(crate) maker: ComponentMaker,
     pub(crate) services: Arc<Services>,
     pub(crate) store: Store,
@@ -96,6 +98,7 @@ impl Functions {
         let cache = config.shared_cache.clone().unwrap_or_else(|| platform.data_dir.cache().join("functions"));
         let cache = CodeCache::open(&cache, &engine, &ComponentMaker::version(layer))?;
         let linker = Arc::new(linker(&engine).map_err(|error| engine_error(&error))?);
+        let proxy_linker = proxy::linker(&engine).map_err(|error| engine_error(&error))?;
         let maker = ComponentMaker::new(engine.clone(), cache, Arc::clone(&linker), layer);
         let store = Store::open(platform.database.clone()).await?;
         let key = match &config.data_key {
@@ -113,6 +116,7 @@ impl Functions {
             config,
             engine,
             linker,
+            proxy_linker,
             maker,
             services: Arc::new(services),
             store,

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use crate::call::{Around, Call};
 use crate::failure::Failure;
-use crate::javascript;
+use crate::{javascript, proxy};
 
 /// The prepared code of one deployment, ready to be called. Clones share everything.
 #[derive(Clone)]
 pub(crate) enum Runtime {
     /// A bundled script in the JavaScript engine on WebAssembly.
     Javascript(Arc<javascript::Program>),
+    /// A component of any toolchain that speaks WASI HTTP.
+    Component(Arc<proxy::Program>),
 }
 
 impl Runtime {
@@ -21,6 +23,7 @@ impl Runtime {
     pub(crate) async fn call(&self, call: Call, around: Around) -> Result<(), Failure> {
         match self {
             Self::Javascript(program) => javascript::run(program, call, around).await,
+            Self::Component(program) => proxy::run(program, call, around).await,
         }
     }
 
@@ -28,6 +31,7 @@ impl Runtime {
     pub(crate) async fn probe(&self, memory: usize) -> Result<(), String> {
         match self {
             Self::Javascript(program) => javascript::probe(program, memory).await,
+            Self::Component(program) => program.probe(memory).await,
         }
     }
 }

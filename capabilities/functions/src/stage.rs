@@ -11,6 +11,7 @@ use crate::Functions;
 use crate::bindings::HandlerPre;
 use crate::component::{ComponentError, Modules, Positions, Script, ScriptError, TopLevelLimits};
 use crate::javascript::Program;
+use crate::proxy::{self, Refused};
 use crate::routing::Live;
 use crate::runtime::Runtime;
 
@@ -50,6 +51,14 @@ pub enum StageError {
         function: String,
         /// What it threw, with positions in its sources.
         message: String,
+    },
+    /// Its component does not fit this server.
+    #[error("function `{function}`: {reason}")]
+    Component {
+        /// The function.
+        function: String,
+        /// Which import, export or limit stands in the way.
+        reason: String,
     },
     /// Required keys are not set.
     #[error("function `{function}` requires {} that {} not set: {}", if keys.len() == 1 { "a key" } else { "keys" }, if keys.len() == 1 { "is" } else { "are" }, keys.join(", "))]
@@ -101,7 +110,9 @@ impl StageError {
     /// Its code on the wire.
     pub const fn code(&self) -> ErrorCode {
         match self {
-            Self::Script { .. } | Self::Broken { .. } | Self::Blob { .. } => ErrorCode::StageFailed,
+            Self::Script { .. } | Self::Component { .. } | Self::Broken { .. } | Self::Blob { .. } => {
+                ErrorCode::StageFailed
+            }
             Self::EnvMissing { .. } => ErrorCode::EnvMissing,
             Self::RuntimeUnavailable { .. } => ErrorCode::RuntimeUnavailable,
             Self::Unsupported { .. } => ErrorCode::ManifestInvalid,
@@ -143,8 +154,28 @@ impl Functions {
         files: &[FileEntry],
     ) -> Result<(Runtime, Arc<Positions>), StageError> {
         match entry.runtime {
+            FunctionRuntime::Wasm if is_component(entry) => self.prepare_component(entry, files).await,
             FunctionRuntime::Wasm => self.prepare_javascript(entry, files).await,
             FunctionRuntime::Bun | FunctionRuntime::Lambda => Err(lacking(entry)),
+        }
+    }
+
+    /// Compiled once per content, and looked at in an instance that handles no call.
+    async fn prepare_component(
+        &self,
+        entry: &FunctionEntry,
+        files: &[FileEntry],
+    ) -> Result<(Runtime, Arc<Positions>), StageError> {
+        let path = format!("{}/{}", entry.root, entry.entrypoint);
+        let Some(wasm) = self.file(entry, files, &path).await? else {
+            return Err(unsupported(entry, format!("its entrypoint `{}` is not in the bundle", entry.entrypoint)));
+        };
+        let memory = megabytes(entry.limits.memory_mb);
+        let function = entry.name.clone();
+        match proxy::prepare(&self.inner.maker, &self.inner.proxy_linker, &wasm, memory).await {
+            Ok(program) => Ok((Runtime::Component(Arc::new(program)), Arc::default())),
+            Err(Refused::Component(reason)) => Err(StageError::Component { function, reason }),
+            Err(Refused::Broken(reason)) => Err(StageError::Broken { function, reason }),
         }
     }
 
@@ -211,13 +242,13 @@ fn refuse_unsupported(entry: &FunctionEntry) -> Result<(), StageError> {
     if entry.runtime != FunctionRuntime::Wasm {
         return Err(lacking(entry));
     }
-    let extension = entry.entrypoint.rsplit_once('.').map_or("", |(_, extension)| extension);
-    if extension.eq_ignore_ascii_case("wasm") {
-        let reason = "its entrypoint is a WebAssembly component, which this version cannot serve: \
-                      use TypeScript or JavaScript";
-        return Err(unsupported(entry, reason.to_owned()));
-    }
     Ok(())
+}
+
+/// Whether the entrypoint is a component and not a script.
+fn is_component(entry: &FunctionEntry) -> bool {
+    let extension = entry.entrypoint.rsplit_once('.').map_or("", |(_, extension)| extension);
+    extension.eq_ignore_ascii_case("wasm")
 }
 
 fn lacking(entry: &FunctionEntry) -> StageError {
@@ -286,8 +317,7 @@ mod tests {
         let bun = refuse_unsupported(&FunctionEntry { runtime: FunctionRuntime::Bun, ..entry() }).unwrap_err();
         assert_eq!(bun.code(), ErrorCode::RuntimeUnavailable);
         assert!(bun.to_string().contains("`bun`"));
-        let wasm = refuse_unsupported(&FunctionEntry { entrypoint: "main.wasm".into(), ..entry() }).unwrap_err();
-        assert_eq!(wasm.code(), ErrorCode::ManifestInvalid);
+        assert!(is_component(&FunctionEntry { entrypoint: "main.wasm".into(), ..entry() }));
         assert!(refuse_unsupported(&entry()).is_ok());
     }
 

@@ -70,6 +70,11 @@ impl ComponentMaker {
         Self { engine, cache, linker, layer, base: Arc::default() }
     }
 
+    /// What the components are for.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     /// The modules every function can import.
     pub(crate) fn layer(&self) -> Layer {
         self.layer

@@ -75,7 +75,13 @@ impl FetchClient {
         &self.inside
     }
 
-    async fn execute(&self, request: reqwest::Request, follows: bool) -> Result<reqwest::Response, String> {
+    /// Whether a URL may be asked at all; a name is looked at again when it is resolved.
+    pub(crate) fn allows(&self, url: &Url) -> Result<(), String> {
+        if self.inside.router_for(url).is_some() { Ok(()) } else { check(url, self.reach) }
+    }
+
+    /// Does a request, in process when it is for this server.
+    pub(crate) async fn execute(&self, request: reqwest::Request, follows: bool) -> Result<reqwest::Response, String> {
         let client = if follows { &self.following } else { &self.direct };
         if let Some(router) = self.inside.router_for(request.url()) {
             return inside::answer(router, request).await;
@@ -158,7 +164,7 @@ fn head(head: &world::RequestHead) -> Result<(Method, Url, HeaderMap), String> {
 }
 
 /// Headers that belong to one connection, not to the message.
-fn is_of_the_connection(name: &HeaderName) -> bool {
+pub(crate) fn is_of_the_connection(name: &HeaderName) -> bool {
     matches!(
         name.as_str(),
         "connection"

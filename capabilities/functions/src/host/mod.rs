@@ -15,7 +15,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::sync::watch;
 use wasmtime::component::{Accessor, HasData};
 
-pub(crate) use fetch::{FetchClient, Reach, header_value, to_headers};
+pub(crate) use fetch::{FetchClient, Reach, header_value, is_of_the_connection, to_headers};
 pub(crate) use inside::Inside;
 pub(crate) use streams::{Incoming, Length, Outgoing, StreamEnd};
 
