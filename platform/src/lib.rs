@@ -11,6 +11,7 @@ mod digest;
 pub mod extract;
 pub mod ids;
 pub mod logs;
+pub mod failpoint;
 mod node;
 pub mod postgres;
 pub mod principal;
@@ -27,6 +28,7 @@ pub use ids::Ids;
 pub use logs::{LogError, LogLimits, LogStore, NewRecord};
 pub use node::Node;
 pub use postgres::{
+pub use failpoint::{FAILPOINTS, Failpoint, Failpoints};
     Client, ConnectionString, Database, DatabaseConfig, DatabaseError, ManagedConfig, ManagedError, ManagedEvent,
     ManagedPostgres, Migration, Notifications, Wake, managed, supervisor,
 };

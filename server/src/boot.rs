@@ -75,12 +75,10 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
         limits: config.limits,
         metrics: metrics.clone(),
         base_url,
+        failpoints: config.failpoints.clone(),
         project: config.project.clone(),
     });
-    // Whoever asks for the outcome of an interrupted deploy gets the truth from the first answer on.
-    releases.settle_own().await.map_err(|failure| ServerError::Recovery(failure.to_string()))?;
-    releases.follow_pointer().await?;
-    releases.beat().await?;
+    releases.recover().await?;
     platform.shutdown.spawn(releases.clone().follow_until_shutdown());
     let authenticator = Authenticator::new(admin_token.clone(), config.allow_remote);
     let app = App::new(platform, releases, metrics, (authenticator, admin_token), (config, begun));

@@ -57,6 +57,9 @@ pub enum ServerError {
     /// What an earlier process has left could not be settled.
     #[error("deploys that were left running could not be settled: {0}")]
     Recovery(String),
+    /// A failpoint that a test has armed.
+    #[error(transparent)]
+    Injected(#[from] platform::failpoint::Injected),
     /// Postgres on this machine has ended while the server was running.
     #[error("Postgres has stopped by itself")]
     PostgresEnded,

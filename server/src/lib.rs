@@ -24,7 +24,7 @@ pub use config::{CapabilityConfigs, DatabaseSource, ServerConfig};
 pub use error::ServerError;
 pub use handle::ServerHandle;
 pub use platform::{
-    ConnectionString, ManagedConfig, ManagedError, ManagedEvent, Mode, Shutdown as ServerShutdown, managed, supervisor,
+    ConnectionString, FAILPOINTS, Failpoints, ManagedConfig, ManagedError, ManagedEvent, Mode, Shutdown as ServerShutdown, managed, supervisor,
 };
 pub use releases::{Activate, DeployOptions, DeploySource, DeployStream, Expected, NumberedEvent};
 pub use tracing_setup::{LogFormat, LogOutput, LogWriter};

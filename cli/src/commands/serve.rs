@@ -11,6 +11,7 @@ use server::{DatabaseSource, LogFormat, LogOutput, Server, ServerShutdown};
 use super::local;
 use crate::args::ServeArgs;
 use crate::context::Context;
+use crate::env;
 use crate::error::{CliError, Diagnostic, Severity};
 use crate::signals::Signals;
 
@@ -66,6 +67,12 @@ fn sources(cx: &Context, args: ServeArgs) -> Result<Sources, CliError> {
 
 fn prepare(cx: &Context, loaded: &mut Loaded) -> Result<(), CliError> {
     local::share_cache(cx, &mut loaded.config)?;
+    if let Some(points) = cx.env.text(env::REACTOR_FAILPOINTS) {
+        loaded.config.failpoints = points.parse().map_err(|error| {
+            CliError::new(ErrorCode::ConfigInvalid, format!("`{}`: {error}", env::REACTOR_FAILPOINTS))
+        })?;
+        cx.ui.warning("failpoints are armed: this server is made to fail");
+    }
     let ui = cx.ui.clone();
     loaded.config.progress = Arc::new(move |event| local::say_managed(&ui, &event));
     let format = if loaded.format.as_deref() == Some("json") { LogFormat::Json } else { LogFormat::Text };

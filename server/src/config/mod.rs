@@ -18,7 +18,7 @@ use bundle_format::Limits;
 use data::DataConfig;
 use functions::FunctionsConfig;
 use jobs::JobsConfig;
-use platform::{ConnectionString, ManagedConfig, ManagedEvent, Mode};
+use platform::{ConnectionString, Failpoints, ManagedConfig, ManagedEvent, Mode};
 use secrecy::SecretString;
 use sites::SitesConfig;
 
@@ -67,6 +67,8 @@ pub struct ServerConfig {
     /// Told how the managed Postgres comes up.
     pub progress: Arc<dyn Fn(ManagedEvent) + Send + Sync>,
 }
+    /// Where tests make the server fail; none outside of them.
+    pub failpoints: Failpoints,
 
 /// Which database.
 #[derive(Clone)]
@@ -129,3 +131,4 @@ impl ServerConfig {
         }
     }
 }
+            failpoints: Failpoints::default(),

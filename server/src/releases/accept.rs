@@ -1,40 +1,24 @@
 //! Before the stream begins: everything that is still an HTTP status, and the rollout as a task of the server.
 
-use std::panic::AssertUnwindSafe;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use admin_api::{ActivationKind, ApiError, DeployEvent, DeployResult, DeployState, ErrorCode, Phase, ResultStatus};
+use admin_api::{ActivationKind, DeployEvent, DeployResult, DeployState, ErrorCode, ResultStatus};
 use data::{LateMigrations, MigrationPlan};
-use futures::{FutureExt, Stream, StreamExt};
-use platform::ApiFailure;
+use futures::{Stream, StreamExt};
+use platform::{ApiFailure, Failpoint};
 use serde_json::json;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::events::{EmitError, EventLog};
+use super::events::EventLog;
 use super::options::{Activate, DeployOptions, DeploySource, Expected};
-use super::receive::{Incoming, Keep, chain};
-use super::rollout::{Candidate, Rollout, Stop};
+use super::receive::{Incoming, Keep};
+use super::rollout::{Candidate, Rollout};
+use super::run::{Deploying, Work};
 use super::{DeployStream, NumberedEvent, Releases};
 use crate::store::{LeaseHolder, NewDeploy, TakeLease};
-
-/// How long the result of a rollout is tried to be stored.
-const RESULT_PATIENCE: Duration = Duration::from_secs(30);
-
-/// What a rollout does once it is accepted.
-enum Work {
-    Deploy(Box<Incoming>, Deploying),
-    Activate,
-    Migrate(MigrationPlan),
-}
-
-/// What of the options matters while a deploy runs.
-#[derive(Clone, Copy)]
-struct Deploying {
-    activate: Activate,
-    late: LateMigrations,
-}
 
 /// What is asked of [`Releases::accept`], apart from the release itself.
 struct Request<'a> {
@@ -102,6 +86,7 @@ impl Releases {
             check_expected(options.if_match.as_ref(), live.as_deref())?;
             return self.unchanged(&candidate, kind, &options).await;
         }
+        self.failpoints.hit(Failpoint::RollbackAccepting)?;
         let request = Request {
             kind,
             by: &options.by,
@@ -222,6 +207,7 @@ impl Releases {
             unchanged: before.as_ref() == Some(&candidate.release_id),
         };
         let new = self.new_deploy(&id, &candidate, request.by, request.idempotency_key);
+        self.failpoints.hit(Failpoint::DeployAccepting)?;
         let lease = match self.store.take_lease(&new, &accepted).await? {
             TakeLease::Taken(lease) => lease,
             TakeLease::Held(holder) => return Err(in_progress(&holder)),
@@ -241,6 +227,7 @@ impl Releases {
             begun,
             before,
             applied: Mutex::default(),
+            activating: AtomicBool::new(false),
         });
         self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(rollout.id.clone(), rollout.clone());
         tracing::info!(
@@ -264,92 +251,6 @@ impl Releases {
         }
         self.settle(project_id, &holder).await
     }
-
-    /// The rollout goes on as a task of the server, whoever listens.
-    fn start(&self, rollout: Arc<Rollout>, work: Work) -> DeployStream {
-        let stream = forward(rollout.id.clone(), rollout.log.clone().follow(0));
-        let releases = self.clone();
-        self.platform.shutdown.spawn(async move {
-            let keeper = tokio::spawn(super::keep::keep_lease(releases.clone(), rollout.clone()));
-            let outcome = AssertUnwindSafe(releases.run(&rollout, work)).catch_unwind().await;
-            let outcome = outcome.unwrap_or_else(|_| Err(ApiFailure::internal("the rollout has panicked").into()));
-            releases.end(&rollout, outcome).await;
-            keeper.abort();
-            releases.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&rollout.id);
-        });
-        stream
-    }
-
-    async fn run(&self, rollout: &Rollout, work: Work) -> Result<ResultStatus, Stop> {
-        let (incoming, deploying) = match work {
-            Work::Activate => return self.run_activation(rollout).await,
-            Work::Migrate(plan) => return self.only_migrate(rollout, &plan).await,
-            Work::Deploy(incoming, deploying) => (incoming, deploying),
-        };
-        let absent = rollout.phase(Phase::Receive, self.receive(rollout, *incoming)).await?;
-        let plan = rollout.phase(Phase::Verify, self.verify(rollout, &absent, deploying.late)).await?;
-        let staged = rollout.phase(Phase::Stage, self.stage_aloud(rollout)).await?;
-        if deploying.activate == Activate::No {
-            self.keep_staged(rollout).await?;
-            return Ok(ResultStatus::Staged);
-        }
-        self.go_live(rollout, staged, plan).await
-    }
-
-    async fn receive(&self, rollout: &Rollout, incoming: Incoming) -> Result<Vec<bundle_format::FileEntry>, Stop> {
-        let outcome = incoming.finish().await;
-        // First durable, then owned: a digest that counts as present has its bytes.
-        self.store.own_blobs(&rollout.candidate.manifest.project_id, &outcome.stored).await?;
-        match outcome.received {
-            Ok(received) => Ok(received.absent),
-            Err(error) => Err(error.to_failure().into()),
-        }
-    }
-
-    /// Says how it ended, lets go of the lease, counts.
-    async fn end(&self, rollout: &Rollout, outcome: Result<ResultStatus, Stop>) {
-        if let Err(Stop::Failed(failure) | Stop::RolledBack(failure)) = &outcome {
-            let error = &failure.error;
-            let log = failure.log.as_deref().unwrap_or_default();
-            tracing::warn!(deploy_id = rollout.id, code = error.code, message = error.message, log, "deploy failed");
-        }
-        let urls = match &outcome {
-            Ok(ResultStatus::Live) => self.urls(),
-            _ => Vec::new(),
-        };
-        if let Some(result) = rollout.result(outcome, urls) {
-            self.metrics.count_deploy(result.status);
-            tracing::info!(deploy_id = rollout.id, status = ?result.status, duration_ms = result.duration_ms, "deploy ended");
-            self.store_result(rollout, result).await;
-        }
-        rollout.log.close();
-        if let Some(lease) = &rollout.lease
-            && let Err(error) = self.store.release_lease(lease).await
-        {
-            tracing::warn!(deploy_id = rollout.id, error = chain(&error), "the lease runs out by itself");
-        }
-    }
-
-    /// A result that cannot be stored is not told either: whoever settles the deploy later has the last word.
-    async fn store_result(&self, rollout: &Rollout, result: DeployResult) {
-        let forget_key = result.error.as_ref().is_some_and(is_nobodys_decision);
-        let begun = Instant::now();
-        loop {
-            match rollout.log.finish(result.clone(), forget_key).await {
-                Ok(()) => return,
-                Err(EmitError::Ended) => return tracing::warn!(deploy_id = rollout.id, "ended by another process"),
-                Err(EmitError::Database(error)) if begun.elapsed() > RESULT_PATIENCE => {
-                    return tracing::error!(deploy_id = rollout.id, error = chain(&error), "the result is lost");
-                }
-                Err(EmitError::Database(_)) => tokio::time::sleep(Duration::from_millis(500)).await,
-            }
-        }
-    }
-}
-
-/// Ends after which the same idempotency key may begin anew.
-fn is_nobodys_decision(error: &ApiError) -> bool {
-    matches!(error.known(), Some(ErrorCode::Interrupted | ErrorCode::BlobMissing))
 }
 
 fn in_progress(holder: &LeaseHolder) -> ApiFailure {

@@ -1,11 +1,12 @@
 //! Step 4: migrations, ledger, release and pointer in one Postgres transaction, then the routing tables.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use admin_api::{ActivationKind, DeployEvent, ErrorCode, ItemAction, ItemKind, Phase, PhaseStatus, ResultStatus};
 use data::{Applied, Data, MigrationError, MigrationFile, MigrationPlan, TRIES, pause_before_try};
 use platform::postgres::discard;
-use platform::{ApiFailure, DatabaseError};
+use platform::{ApiFailure, DatabaseError, Failpoint};
 
 use super::accept::check_expected;
 use super::rollout::{Stop, milliseconds};
@@ -86,6 +87,8 @@ impl Releases {
         if !self.store.begin_activating(&rollout.id).await? {
             return Err(Stop::Cancelled);
         }
+        rollout.activating.store(true, Ordering::Relaxed);
+        self.failpoints.hit(Failpoint::ActivateBegun)?;
         let lock = match &self.capabilities.data {
             Some(data) if !plan.pending.is_empty() => {
                 Some(data.lock_migrations().await.map_err(|error| Stop::from(error.to_api_error()))?)
@@ -103,6 +106,7 @@ impl Releases {
         // From the transaction to the swap nobody else reads the pointer in this process.
         let switch = self.switch.lock().await;
         let switched = self.run_switch(rollout, plan, Goal::Release).await?;
+        self.failpoints.hit(Failpoint::ActivateCommitted)?;
         let candidate = &rollout.candidate;
         self.capabilities.activate(&candidate.manifest.project_id, &candidate.release_id, staged);
         self.live.set(Some(LiveRelease {
@@ -112,6 +116,7 @@ impl Releases {
         }));
         self.set_trouble(None);
         drop(switch);
+        self.failpoints.hit(Failpoint::ActivateSwapped)?;
         say_applied(rollout, &switched).await;
         let duration_ms = Some(milliseconds(switched.begun.elapsed()));
         let phase = DeployEvent::Phase { phase: Phase::Activate, status: PhaseStatus::Finished, duration_ms };
@@ -155,6 +160,7 @@ impl Releases {
                 .await
                 .map_err(|error| Stop::from(error.to_api_error()))?;
             rollout.add_applied(&applied.name);
+            self.failpoints.hit(Failpoint::MigrateStep)?;
             rollout.log.emit(applied_event(&applied)).await?;
         }
         Ok(())
@@ -188,6 +194,7 @@ impl Releases {
         if !store::lock_lease(&transaction, switch.lease).await? {
             return Err(Stop::Taken.into());
         }
+        self.failpoints.hit(Failpoint::ActivateLocked)?;
         let candidate = &rollout.candidate;
         let pointer = store::lock_pointer(&transaction, &candidate.manifest.project_id).await?;
         let live = pointer.as_ref().map(|pointer| pointer.release_id.as_str());
@@ -197,6 +204,7 @@ impl Releases {
             && !switch.files.is_empty()
         {
             applied = apply(data, &transaction, switch.files, &candidate.release_id).await?;
+            self.failpoints.hit(Failpoint::MigrateApplied)?;
             rollout.end_phase(Phase::Migrate, switch.migrating).await?;
         }
         let begun = Instant::now();
@@ -225,6 +233,7 @@ impl Releases {
             return Err(super::mismatch(&owner, project_id).into());
         }
         store::insert_release(transaction, &candidate.stored()).await?;
+        self.failpoints.hit(Failpoint::ReleaseInserted)?;
         let previous = self.previous_for(rollout, live).await?;
         let new = NewActivation {
             project_id,
@@ -235,7 +244,9 @@ impl Releases {
             message: rollout.message.as_deref(),
             deploy_id: &rollout.id,
         };
-        Ok(store::activate(transaction, &new).await?)
+        let activation = store::activate(transaction, &new).await?;
+        self.failpoints.hit(Failpoint::PointerMoved)?;
+        Ok(activation)
     }
 
     /// What `rollback` goes to from here: for a rollback that of its target, else what was live.
@@ -293,6 +304,7 @@ impl Releases {
         if owner != candidate.manifest.project_id {
             return Err(super::mismatch(&owner, &candidate.manifest.project_id).into());
         }
+        self.failpoints.hit(Failpoint::StageKept)?;
         for phase in [Phase::Migrate, Phase::Activate, Phase::Confirm] {
             rollout.skip(phase).await?;
         }

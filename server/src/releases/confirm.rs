@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use admin_api::{ActivationKind, ApiError, DeployEvent, ErrorCode, Phase, PhaseStatus, ResultStatus};
 use functions::Functions;
 use futures::StreamExt;
+use platform::Failpoint;
 use serde_json::json;
 
 use super::rollout::{Failure, Stop, milliseconds};
@@ -14,6 +15,9 @@ use crate::store::{self, NewActivation, Pointer};
 
 /// How long every live process has to serve the release.
 const NODES_PATIENCE: Duration = Duration::from_secs(15);
+/// How long the pointer is tried to be moved back.
+const BACK_PATIENCE: Duration = Duration::from_mins(1);
+const BACK_PAUSE: Duration = Duration::from_millis(500);
 const NODES_POLL: Duration = Duration::from_millis(50);
 /// Functions probed at a time.
 const PROBES: usize = 8;
@@ -23,9 +27,14 @@ impl Releases {
     pub(crate) async fn confirm(&self, rollout: &Rollout) -> Result<ResultStatus, Stop> {
         let begun = Instant::now();
         say(rollout, PhaseStatus::Started, None).await;
-        if let Err(reason) = self.probe(rollout).await {
+        let probed = match self.failpoints.hit(Failpoint::ConfirmProbe) {
+            Ok(()) => self.probe(rollout).await,
+            Err(injected) => Err(injected.to_string()),
+        };
+        if let Err(reason) = probed {
             return Err(self.take_back(rollout, &reason).await);
         }
+        self.failpoints.hit(Failpoint::ConfirmNodes)?;
         let lagging = self.wait_for_nodes(rollout).await;
         if !lagging.is_empty() {
             let message = format!("node {} did not serve the release in time", lagging.join(", "));
@@ -83,19 +92,32 @@ impl Releases {
         let error = ApiError::new(ErrorCode::ProbeFailed, reason).with_hint(ErrorCode::ProbeFailed.remedy());
         let failure = Box::new(Failure { error, log: None });
         let _switch = self.switch.lock().await;
-        match self.point_back(rollout).await {
+        match self.point_back_patiently(rollout).await {
             Ok(pointer) => {
                 self.load_pointer(pointer).await;
                 Stop::RolledBack(failure)
             }
-            Err(Stop::Taken) => Stop::Taken,
-            Err(stop) => {
-                tracing::error!(
-                    deploy_id = rollout.id,
-                    ?stop,
-                    "the release that does not start could not be taken back"
-                );
-                Stop::Failed(failure)
+            Err(stop) => stop,
+        }
+    }
+
+    /// Tries for as long as it may take Postgres to come back. Without an answer nothing is said.
+    async fn point_back_patiently(&self, rollout: &Rollout) -> Result<Option<Pointer>, Stop> {
+        let begun = Instant::now();
+        loop {
+            match self.point_back(rollout).await {
+                Err(stop @ (Stop::Failed(_) | Stop::Cancelled | Stop::RolledBack(_))) => {
+                    tracing::error!(
+                        deploy_id = rollout.id,
+                        ?stop,
+                        "the release that does not start is not taken back yet"
+                    );
+                    if begun.elapsed() > BACK_PATIENCE {
+                        return Err(Stop::Taken);
+                    }
+                    tokio::time::sleep(BACK_PAUSE).await;
+                }
+                outcome => return outcome,
             }
         }
     }
@@ -107,6 +129,11 @@ impl Releases {
         let transaction = client.transaction().await?;
         if !store::lock_lease(&transaction, lease).await? {
             return Err(Stop::Taken);
+        }
+        let pointer = store::lock_pointer(&transaction, project_id).await?;
+        if pointer.as_ref().is_none_or(|pointer| pointer.release_id != rollout.candidate.release_id) {
+            // An earlier try has done it, and its answer was lost.
+            return Ok(pointer);
         }
         let Some(before) = &rollout.before else {
             store::clear_pointer(&transaction, project_id).await?;
@@ -125,7 +152,9 @@ impl Releases {
             deploy_id: &rollout.id,
         };
         let activation = store::activate(&transaction, &new).await?;
+        self.failpoints.hit(Failpoint::ConfirmPointingBack)?;
         transaction.commit().await?;
+        self.failpoints.hit(Failpoint::ConfirmPointedBack)?;
         Ok(Some(Pointer { project_id: project_id.clone(), release_id: before.clone(), activation }))
     }
 }

@@ -19,7 +19,9 @@ mod receive;
 mod recover;
 mod rollback;
 mod rollout;
+mod run;
 mod stage;
+mod truth;
 mod verify;
 
 use std::collections::HashMap;
@@ -28,7 +30,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use admin_api::{DeployEvent, ErrorCode};
 use bundle_format::Limits;
-use platform::{ApiFailure, DatabaseError, Platform};
+use platform::{ApiFailure, DatabaseError, Failpoints, Platform};
 use tokio::sync::mpsc;
 
 pub use events::NumberedEvent;
@@ -53,6 +55,7 @@ pub(crate) struct Inner {
     pub(crate) live: Live,
     pub(crate) limits: Limits,
     pub(crate) metrics: Metrics,
+    pub(crate) failpoints: Failpoints,
     /// Where this server is reached, without a slash at its end.
     pub(crate) base_url: String,
     /// `[project] id`.
@@ -86,6 +89,7 @@ pub(crate) struct Parts {
     pub(crate) capabilities: Capabilities,
     pub(crate) limits: Limits,
     pub(crate) metrics: Metrics,
+    pub(crate) failpoints: Failpoints,
     /// Where this server is reached, without a slash at its end.
     pub(crate) base_url: String,
     pub(crate) project: Option<String>,
@@ -93,7 +97,7 @@ pub(crate) struct Parts {
 
 impl Releases {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { platform, capabilities, limits, metrics, base_url, project } = parts;
+        let Parts { platform, capabilities, limits, metrics, failpoints, base_url, project } = parts;
         let store = Store::new(platform.database.clone());
         Self(Arc::new(Inner {
             platform,
@@ -102,6 +106,7 @@ impl Releases {
             live: Live::default(),
             limits,
             metrics,
+            failpoints,
             base_url,
             project,
             switch: tokio::sync::Mutex::new(()),

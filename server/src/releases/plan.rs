@@ -1,5 +1,6 @@
 //! `plan=1`: what a deploy would do, told by the code that would do it, without lease and without a write.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -50,6 +51,7 @@ impl Releases {
             begun,
             before,
             applied: Mutex::default(),
+            activating: AtomicBool::new(false),
         };
         let late = if options.allow_late { LateMigrations::Allow } else { LateMigrations::Refuse };
         let releases = self.clone();

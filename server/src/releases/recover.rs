@@ -1,14 +1,26 @@
 //! Ends what a dead process has left: nothing is resumed behind anybody's back.
 
 use admin_api::{ApiError, DeployEvent, DeployResult, DeployState, ErrorCode, ResultStatus};
-use platform::{ApiFailure, DatabaseError};
+use platform::{ApiFailure, Failpoint};
 
 use super::Releases;
+use crate::ServerError;
 use crate::store::{DeployRow, LeaseHolder};
 
 impl Releases {
+    /// Settles what an earlier process has left and serves what is live. Whoever asks for the outcome of an
+    /// interrupted deploy gets the truth from the first answer on.
+    pub(crate) async fn recover(&self) -> Result<(), ServerError> {
+        self.failpoints.hit(Failpoint::BootSettling)?;
+        self.settle_own().await.map_err(|failure| ServerError::Recovery(failure.to_string()))?;
+        self.failpoints.hit(Failpoint::BootSettled)?;
+        self.follow_pointer().await?;
+        self.failpoints.hit(Failpoint::BootLoaded)?;
+        Ok(self.beat().await?)
+    }
+
     /// Settles the deploys that earlier processes of this node have left running. Before `/health` is 200.
-    pub(crate) async fn settle_own(&self) -> Result<(), ApiFailure> {
+    async fn settle_own(&self) -> Result<(), ApiFailure> {
         let node = &self.platform.node;
         for deploy in self.store.unfinished_deploys(&node.id, &node.boot_id).await? {
             match self.store.lease_holder(&deploy.project_id).await? {
@@ -27,15 +39,16 @@ impl Releases {
         if !self.store.break_lease(project_id, dead).await? {
             return Ok(());
         }
+        self.failpoints.hit(Failpoint::RecoverBroken)?;
         tracing::warn!(deploy_id = dead.deploy_id, node_id = dead.node_id, "took over from a dead process");
         match self.store.deploy(&dead.deploy_id).await? {
-            Some(deploy) => Ok(self.settle_deploy(&deploy).await?),
+            Some(deploy) => self.settle_deploy(&deploy).await,
             None => Ok(()),
         }
     }
 
     /// Writes the end that the tables tell: a switch that was committed stays, anything else changed nothing.
-    async fn settle_deploy(&self, deploy: &DeployRow) -> Result<(), DatabaseError> {
+    async fn settle_deploy(&self, deploy: &DeployRow) -> Result<(), ApiFailure> {
         let id = &deploy.summary.id;
         let release_id = &deploy.summary.release_id;
         let activation = self.store.activation_by_deploy(id).await?;
@@ -60,6 +73,7 @@ impl Releases {
         let state = DeployState::from(status);
         let forget_key = status == ResultStatus::Failed;
         self.store.finish_deploy(id, &DeployEvent::Result(result), state, forget_key).await?;
+        self.failpoints.hit(Failpoint::RecoverSettled)?;
         tracing::warn!(deploy_id = id, ?state, "settled a deploy that was left running");
         Ok(())
     }

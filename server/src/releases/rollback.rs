@@ -5,7 +5,7 @@ use std::sync::Arc;
 use admin_api::{ErrorCode, Phase, ResultStatus};
 use bundle_format::Manifest;
 use data::MigrationPlan;
-use platform::ApiFailure;
+use platform::{ApiFailure, Failpoint};
 
 use super::rollout::{Candidate, Stop};
 use super::{Releases, Rollout, chain};
@@ -40,6 +40,7 @@ impl Releases {
         rollout.skip(Phase::Receive).await?;
         let manifest = &rollout.candidate.manifest;
         let plan = rollout.phase(Phase::Verify, self.verify_kept(rollout, manifest)).await?;
+        self.failpoints.hit(Failpoint::RollbackVerified)?;
         let staged = rollout.phase(Phase::Stage, self.stage_aloud(rollout)).await?;
         self.go_live(rollout, staged, plan).await
     }

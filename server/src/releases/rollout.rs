@@ -1,5 +1,6 @@
 //! One rollout: what it is about, how it speaks, and how it ends.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use admin_api::{
     ResultStatus,
 };
 use bundle_format::{Head, Manifest};
+use platform::failpoint::Injected;
 use platform::{ApiFailure, DatabaseError};
 use tokio_util::sync::CancellationToken;
 
@@ -42,6 +44,8 @@ pub(crate) struct Rollout {
     pub(crate) before: Option<String>,
     /// Migrations that stay applied.
     pub(crate) applied: Mutex<Vec<String>>,
+    /// Whether the point is passed after which a failure need not mean that nothing changed.
+    pub(crate) activating: AtomicBool,
 }
 
 /// How a rollout ended without going live.
@@ -92,6 +96,12 @@ impl From<ApiFailure> for Stop {
 impl From<DatabaseError> for Stop {
     fn from(error: DatabaseError) -> Self {
         ApiFailure::from(error).into()
+    }
+}
+
+impl From<Injected> for Stop {
+    fn from(injected: Injected) -> Self {
+        ApiFailure::from(injected).into()
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use admin_api::{ApiError, ErrorCode};
 use bundle_format::{FileEntry, Manifest, MigrationEntry};
 use data::{LateMigrations, MigrationFile, MigrationPlan};
+use platform::Failpoint;
 use serde_json::json;
 
 use super::rollout::Stop;
@@ -41,6 +42,7 @@ impl Releases {
         let plan = self.plan_migrations(manifest, MigrationTexts::Blobs).await?;
         self.say_migrations(rollout, &plan).await?;
         plan.check(late).map_err(|error| Stop::from(error.to_api_error()))?;
+        self.failpoints.hit(Failpoint::VerifyFinished)?;
         Ok(plan)
     }
 
