@@ -2,7 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
+mod cuts;
+mod drain;
+#[path = "../cli/fake.rs"]
+#[allow(dead_code, reason = "shared with the tests of the command line, which use the rest")]
+mod fake;
+mod faults;
+mod slow_clients;
+mod stage;
 mod templates;
 mod thread;
+mod transfer;
 mod troubles;
+mod under_load;
 mod world;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -79,7 +79,7 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    fn of(output: Output, line: &[&str]) -> Self {
+    pub(crate) fn of(output: Output, line: &[&str]) -> Self {
         Self {
             line: line.join(" "),
             code: output.status.code().unwrap_or(-1),
@@ -122,7 +122,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    fn start(command: &mut Command) -> Self {
+    pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, lines) = channel();
         let stdout = child.stdout.take().unwrap();
@@ -170,6 +170,11 @@ impl Running {
                 return value;
             }
         }
+    }
+
+    /// How it ended, if it has.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
     }
 
     /// Sends a signal and waits for the end; returns the exit code.

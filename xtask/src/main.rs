@@ -10,6 +10,7 @@ mod dist;
 mod generate;
 mod test;
 mod tidy;
+mod torture;
 mod workspace;
 
 use std::process::ExitCode;
@@ -21,6 +22,7 @@ cargo xtask COMMAND
   tidy                the rules that no compiler checks: direction of imports, rooms, sizes, links
   generate [--check]  completions, man pages and generated reference pages; --check only compares
   bench [SUITE…]      claims of speed, each as a ratio to a peer in the same run; --quick only tries the suites
+  torture [OPTIONS]   kills, errors and panics at every change of state; --seed S, --minutes M, --case NAME
   dist                the binary for shipping, stripped, with its size
 ";
 
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(),
         "generate" => generate::run(rest.iter().any(|argument| argument == "--check")),
         "bench" => bench::run(&rest),
+        "torture" => torture::run(&rest),
         "dist" => dist::run(),
         _ => {
             eprint!("{HELP}");

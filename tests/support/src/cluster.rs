@@ -118,13 +118,13 @@ fn take_slot(folder: &Path, number: usize) -> Option<fs::File> {
 }
 
 /// `<target>/tmp/reactor-tests`, found from the test executable in `<target>/<profile>/deps`.
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     let executable = env::current_exe().expect("a process knows its executable");
     let target = executable.ancestors().nth(3).expect("a test executable is in <target>/<profile>/deps");
     target.join("tmp/reactor-tests")
 }
 
-fn search_path() -> Vec<PathBuf> {
+pub(crate) fn search_path() -> Vec<PathBuf> {
     env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect()
 }
 

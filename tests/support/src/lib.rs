@@ -5,7 +5,15 @@
 
 mod cluster;
 mod database;
+pub mod http;
+mod load;
+mod own_postgres;
+mod proxy;
 mod whole;
 
 pub use database::TestDatabase;
+pub use load::{Load, Request};
+pub use own_postgres::OwnPostgres;
+pub use platform::FAILPOINTS;
+pub use proxy::Proxy;
 pub use whole::TestPlatform;
