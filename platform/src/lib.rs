@@ -3,16 +3,20 @@
 //! The server opens these pieces once and hands the [`Platform`] to each capability. Nothing in here prints, prompts or
 //! reads the environment; configuration arrives as values.
 
+#[cfg(unix)]
+pub mod account;
 pub mod api_error;
 pub mod blobs;
 pub mod clock;
 pub mod data_dir;
 mod digest;
 pub mod extract;
+pub mod failpoint;
 pub mod ids;
 pub mod logs;
-pub mod failpoint;
 mod node;
+#[cfg(unix)]
+pub mod npm;
 pub mod postgres;
 pub mod principal;
 pub mod request;
@@ -25,10 +29,10 @@ pub use blobs::{BlobBatch, BlobError, BlobSlice, BlobStore};
 pub use clock::Clock;
 pub use data_dir::{DataDir, DataDirError};
 pub use ids::Ids;
+pub use failpoint::{FAILPOINTS, Failpoint, Failpoints};
 pub use logs::{LogError, LogLimits, LogStore, NewRecord};
 pub use node::Node;
 pub use postgres::{
-pub use failpoint::{FAILPOINTS, Failpoint, Failpoints};
     Client, ConnectionString, Database, DatabaseConfig, DatabaseError, ManagedConfig, ManagedError, ManagedEvent,
     ManagedPostgres, Migration, Notifications, Wake, managed, supervisor,
 };

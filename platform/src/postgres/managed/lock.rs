@@ -28,7 +28,7 @@ pub(super) fn try_take(file: &fs::File) -> io::Result<bool> {
 }
 
 /// Waits for a lock that others hold for a short, honest piece of work.
-pub(super) fn take(path: &Path, patience: Duration) -> io::Result<fs::File> {
+pub(crate) fn take(path: &Path, patience: Duration) -> io::Result<fs::File> {
     let file = open(path)?;
     let begun = Instant::now();
     while !try_take(&file)? {

@@ -17,7 +17,7 @@ mod fetch;
 #[cfg(unix)]
 mod launch;
 #[cfg(unix)]
-mod lock;
+pub(crate) mod lock;
 #[cfg(unix)]
 mod recover;
 #[cfg(unix)]

@@ -8,13 +8,7 @@ use std::process::Command;
 use fs_err as fs;
 
 use super::ManagedError;
-
-/// A user of the machine that Postgres runs as instead of root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Account {
-    pub(super) uid: u32,
-    pub(super) gid: u32,
-}
+use crate::account::Account;
 
 /// Who runs Postgres.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +25,7 @@ impl RunAs {
         if !rustix::process::geteuid().is_root() {
             return Ok(Self::Ourselves);
         }
-        let users = fs::read_to_string("/etc/passwd")?;
-        let account = ["postgres", "nobody"].iter().find_map(|name| account_named(&users, name));
+        let account = Account::find(&["postgres", "nobody"])?;
         account.map(Self::Other).ok_or(ManagedError::NoUser)
     }
 
@@ -83,28 +76,9 @@ impl RunAs {
     }
 }
 
-fn account_named(users: &str, name: &str) -> Option<Account> {
-    users.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let found = fields.next()? == name;
-        let uid = fields.nth(1)?.parse().ok()?;
-        let gid = fields.next()?.parse().ok()?;
-        (found && uid != 0).then_some(Account { uid, gid })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_account_is_found_in_the_list_of_users() {
-        let users = "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\npostgres:x:101:104:::\n";
-        assert_eq!(account_named(users, "postgres"), Some(Account { uid: 101, gid: 104 }));
-        assert_eq!(account_named(users, "nobody").map(|account| account.uid), Some(65534));
-        assert_eq!(account_named(users, "root"), None);
-        assert_eq!(account_named(users, "somebody"), None);
-    }
 
     #[test]
     fn a_folder_behind_a_private_one_is_not_reached() {
