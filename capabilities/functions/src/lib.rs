@@ -1,6 +1,7 @@
 //! Functions: request handlers in JavaScript, each call in a fresh WebAssembly instance inside the server's process.
 
 mod bindings;
+mod bun;
 mod call;
 mod check;
 mod code;
@@ -37,11 +38,13 @@ use platform::{DatabaseError, Mode, Platform};
 use tokio::sync::Semaphore;
 use url::Url;
 
+pub use bun::{BunConfig, BunError, fetch_bun};
 pub use check::{CheckError, Checker};
 pub use invoke::Invocation;
 pub use secrets::{DataKey, DataKeyError};
 pub use stage::{StageError, StagedFunction};
 
+use bun::Bun;
 use code::{CodeCache, Fragments};
 use component::{ComponentMaker, Layer};
 use engine::{Engine, INSTANCES, Room};
@@ -64,6 +67,8 @@ pub struct FunctionsConfig {
     pub public_url: Option<Url>,
     /// Folder for compiled code that all servers of one user share; in the data folder when absent.
     pub shared_cache: Option<PathBuf>,
+    /// Functions with `runtime = "bun"`.
+    pub bun: BunConfig,
 }
 
 /// The capability. Clones share everything.
@@ -80,6 +85,7 @@ pub(crate) struct Inner {
     pub(crate) proxy_linker: proxy::Linker,
     pub(crate) maker: ComponentMaker,
     pub(crate) services: Arc<Services>,
+    pub(crate) bun: Bun,
     pub(crate) store: Store,
     pub(crate) environment: Environment,
     pub(crate) routing: Routing,
@@ -111,6 +117,8 @@ impl Functions {
                 .map_err(|error| FunctionsError::Fetch(error.to_string()))?,
             data: Some(Arc::new(ServiceQueries::new(platform.database.clone()))),
         };
+        let (bun_cache, shutdown) = (platform.data_dir.cache(), platform.shutdown.clone());
+        let bun = Bun::new(config.bun.clone(), bun_cache, config.public_url.as_ref(), shutdown);
         let inner = Inner {
             platform: platform.clone(),
             config,
@@ -119,6 +127,7 @@ impl Functions {
             proxy_linker,
             maker,
             services: Arc::new(services),
+            bun,
             store,
             environment,
             routing: Routing::new(),
@@ -144,6 +153,7 @@ impl Functions {
     /// Answers what functions send to their own server with this router, in process. Called once, with the layers
     /// that every request passes.
     pub fn dispatch_inside(&self, router: axum::Router) {
+        self.inner.bun.set_router(router.clone());
         self.inner.services.fetch.inside().set_router(router);
     }
 
@@ -192,6 +202,22 @@ impl Functions {
 }
 
 impl Inner {
+    /// Everything a function finds in `env`, in the order of its keys; without a release, all but that.
+    pub(crate) fn env_of(&self, function: &str, release: Option<&str>) -> Vec<(String, String)> {
+        let mut env = BTreeMap::new();
+        self.environment.collect(function, &mut env);
+        let mut own = |key: &str, value: &str| env.insert(key.to_owned(), value.to_owned());
+        if let Some(url) = &self.config.public_url {
+            own("REACTOR_URL", url.as_str().trim_end_matches('/'));
+        }
+        own("REACTOR_PROJECT_ID", &self.project());
+        own("REACTOR_FUNCTION", function);
+        if let Some(release) = release {
+            own("REACTOR_RELEASE", release);
+        }
+        env.into_iter().collect()
+    }
+
     /// The project's id; empty until the server belongs to one.
     pub(crate) fn project(&self) -> String {
         self.project.read().unwrap_or_else(PoisonError::into_inner).clone()

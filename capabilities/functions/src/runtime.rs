@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::call::{Around, Call};
 use crate::failure::Failure;
-use crate::{javascript, proxy};
+use crate::{bun, javascript, proxy};
 
 /// The prepared code of one deployment, ready to be called. Clones share everything.
 #[derive(Clone)]
@@ -13,6 +13,8 @@ pub(crate) enum Runtime {
     Javascript(Arc<javascript::Program>),
     /// A component of any toolchain that speaks WASI HTTP.
     Component(Arc<proxy::Program>),
+    /// A script in processes of bun.
+    Bun(Arc<bun::Pool>),
 }
 
 impl Runtime {
@@ -24,6 +26,7 @@ impl Runtime {
         match self {
             Self::Javascript(program) => javascript::run(program, call, around).await,
             Self::Component(program) => proxy::run(program, call, around).await,
+            Self::Bun(pool) => bun::run(pool, call, around).await,
         }
     }
 
@@ -32,6 +35,7 @@ impl Runtime {
         match self {
             Self::Javascript(program) => javascript::probe(program, memory).await,
             Self::Component(program) => program.probe(memory).await,
+            Self::Bun(pool) => pool.probe(),
         }
     }
 }

@@ -69,12 +69,14 @@ pub enum StageError {
         keys: Vec<String>,
     },
     /// The server lacks the runtime.
-    #[error("function `{function}` asks for the runtime `{runtime}`, which this server does not have: it runs `wasm`")]
+    #[error("function `{function}` asks for the runtime `{runtime}`, which this server does not have: {reason}")]
     RuntimeUnavailable {
         /// The function.
         function: String,
         /// The runtime.
         runtime: &'static str,
+        /// Why not.
+        reason: String,
     },
     /// The manifest asks for what this server cannot do.
     #[error("function `{function}`: {reason}")]
@@ -133,7 +135,8 @@ impl Functions {
         let sha256 = identity(entry, files).to_string();
         let store = &self.inner.store;
         let (deployment, is_new) = store.deployment_of(&entry.name, &sha256, runtime_name(entry.runtime), &id).await?;
-        let (runtime, positions) = match self.prepare(entry, files).await {
+        let known = Known { deployment: &deployment.id, tried: deployment.state == DeploymentState::Ready };
+        let (runtime, positions) = match self.prepare(entry, files, known).await {
             Ok(prepared) => prepared,
             Err(error) => {
                 let message = error.to_string();
@@ -152,11 +155,13 @@ impl Functions {
         &self,
         entry: &FunctionEntry,
         files: &[FileEntry],
+        known: Known<'_>,
     ) -> Result<(Runtime, Arc<Positions>), StageError> {
         match entry.runtime {
             FunctionRuntime::Wasm if is_component(entry) => self.prepare_component(entry, files).await,
             FunctionRuntime::Wasm => self.prepare_javascript(entry, files).await,
-            FunctionRuntime::Bun | FunctionRuntime::Lambda => Err(lacking(entry)),
+            FunctionRuntime::Bun => self.prepare_bun(entry, files, known).await,
+            FunctionRuntime::Lambda => Err(lacking(entry)),
         }
     }
 
@@ -201,7 +206,7 @@ impl Functions {
         Ok(Script { code: code.into(), map: map.map(|map| map.as_ref().into()) })
     }
 
-    async fn file(
+    pub(crate) async fn file(
         &self,
         entry: &FunctionEntry,
         files: &[FileEntry],
@@ -233,13 +238,22 @@ impl Functions {
     }
 }
 
+/// What is known of a deployment before its code is prepared.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known<'a> {
+    /// `dep_<ulid>`.
+    pub(crate) deployment: &'a str,
+    /// Whether its top-level code ran before.
+    pub(crate) tried: bool,
+}
+
 /// Bytes of so many MiB.
 pub(crate) const fn megabytes(count: u32) -> usize {
     (count as usize) << 20
 }
 
 fn refuse_unsupported(entry: &FunctionEntry) -> Result<(), StageError> {
-    if entry.runtime != FunctionRuntime::Wasm {
+    if entry.runtime == FunctionRuntime::Lambda {
         return Err(lacking(entry));
     }
     Ok(())
@@ -252,7 +266,8 @@ fn is_component(entry: &FunctionEntry) -> bool {
 }
 
 fn lacking(entry: &FunctionEntry) -> StageError {
-    StageError::RuntimeUnavailable { function: entry.name.clone(), runtime: runtime_name(entry.runtime) }
+    let reason = "it runs `wasm` and `bun`".to_owned();
+    StageError::RuntimeUnavailable { function: entry.name.clone(), runtime: runtime_name(entry.runtime), reason }
 }
 
 /// As the manifest writes it.
@@ -264,7 +279,7 @@ pub(crate) const fn runtime_name(runtime: FunctionRuntime) -> &'static str {
     }
 }
 
-fn unsupported(entry: &FunctionEntry, reason: String) -> StageError {
+pub(crate) fn unsupported(entry: &FunctionEntry, reason: String) -> StageError {
     StageError::Unsupported { function: entry.name.clone(), reason }
 }
 
@@ -314,9 +329,10 @@ mod tests {
 
     #[test]
     fn what_this_server_cannot_run_is_refused_by_name() {
-        let bun = refuse_unsupported(&FunctionEntry { runtime: FunctionRuntime::Bun, ..entry() }).unwrap_err();
-        assert_eq!(bun.code(), ErrorCode::RuntimeUnavailable);
-        assert!(bun.to_string().contains("`bun`"));
+        let lambda = refuse_unsupported(&FunctionEntry { runtime: FunctionRuntime::Lambda, ..entry() }).unwrap_err();
+        assert_eq!(lambda.code(), ErrorCode::RuntimeUnavailable);
+        assert!(lambda.to_string().contains("`lambda`"));
+        assert!(refuse_unsupported(&FunctionEntry { runtime: FunctionRuntime::Bun, ..entry() }).is_ok());
         assert!(is_component(&FunctionEntry { entrypoint: "main.wasm".into(), ..entry() }));
         assert!(refuse_unsupported(&entry()).is_ok());
     }

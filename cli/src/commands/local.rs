@@ -47,6 +47,8 @@ pub(crate) fn share_cache(cx: &Context, config: &mut ServerConfig) -> Result<(),
     let cache = cache(cx)?;
     if let Some(functions) = &mut config.capabilities.functions {
         functions.shared_cache = Some(cache.join("engine"));
+        functions.bun.search_path = cx.env.search_path();
+        functions.bun.cache = Some(cache);
     }
     Ok(())
 }

@@ -28,7 +28,6 @@ const fn unused(table: &'static str, name: &'static str, kind: Kind, why: &'stat
 }
 
 const DATA_FOLDER: &str = "functions live in the data folder";
-const NO_BUN: &str = "the bun runtime is not part of this version";
 
 pub(super) const KEYS: &[Key] = &[
     key("project", "name", Kind::Text),
@@ -54,9 +53,9 @@ pub(super) const KEYS: &[Key] = &[
     unused("functions", "workdir", Kind::Text, DATA_FOLDER),
     unused("functions", "invoke_default_timeout_ms", Kind::Number, "each function brings its limit"),
     unused("functions", "invoke_max_timeout_ms", Kind::Number, "each runtime has its limit"),
-    unused("functions", "bun", Kind::Text, NO_BUN),
-    unused("functions", "bun_idle_ttl_secs", Kind::Number, NO_BUN),
-    unused("functions", "bun_max_instances_per_fn", Kind::Number, NO_BUN),
+    key("functions", "bun", Kind::Text),
+    key("functions", "bun_idle_ttl_secs", Kind::Number),
+    key("functions", "bun_max_instances_per_fn", Kind::Number),
 ];
 
 /// Tables that may stand in the file; the last four mount a capability.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use data::DataConfig;
-use functions::{DataKey, FunctionsConfig};
+use functions::{BunConfig, DataKey, FunctionsConfig};
 use jobs::JobsConfig;
 use platform::{ConnectionString, ManagedConfig, Mode};
 use secrecy::SecretString;
@@ -204,7 +204,30 @@ fn functions(values: &Values) -> Result<FunctionsConfig, ConfigError> {
             origin.error(format!("`functions.data_key`: {error}")).hint("make one with `openssl rand -base64 32`")
         })?),
     };
-    Ok(FunctionsConfig { data_key, ..FunctionsConfig::default() })
+    Ok(FunctionsConfig { data_key, bun: bun(values)?, ..FunctionsConfig::default() })
+}
+
+fn bun(values: &Values) -> Result<BunConfig, ConfigError> {
+    let mut config = BunConfig::default();
+    if let Some((runtimes, _)) = values.list("functions", "runtimes") {
+        config.enabled = runtimes.iter().any(|name| name == "bun");
+    }
+    if let Some((path, origin)) = values.text("functions", "bun") {
+        let path = PathBuf::from(path);
+        if !path.is_absolute() {
+            return Err(origin
+                .error(format!("`functions.bun` is `{}`: expected an absolute path", path.display()))
+                .hint("leave it out to take the bun of PATH"));
+        }
+        config.binary = Some(path);
+    }
+    if let Some(seconds) = values.number("functions", "bun_idle_ttl_secs", (1, 86_400))? {
+        config.idle_ttl = Duration::from_secs(seconds);
+    }
+    if let Some(count) = values.number("functions", "bun_max_instances_per_fn", (1, 1_000))? {
+        config.max_instances = usize::try_from(count).unwrap_or(config.max_instances);
+    }
+    Ok(config)
 }
 
 fn format(values: &Values) -> Result<Option<String>, ConfigError> {

@@ -237,7 +237,7 @@ fn a_projects_manifest_is_not_a_servers_configuration() {
 
 #[test]
 fn what_has_no_effect_is_said() {
-    let loaded = Folder::with("[auth]\nissuer = \"x\"\n[functions]\nbun_idle_ttl_secs = 3\n").load().unwrap();
+    let loaded = Folder::with("[auth]\nissuer = \"x\"\n[functions]\nworkdir = \"x\"\n").load().unwrap();
     assert_eq!(loaded.warnings.len(), 2, "{:?}", loaded.warnings);
 }
 

@@ -25,6 +25,9 @@ pub(crate) struct Binary {
 /// Why functions with `runtime = "bun"` cannot run.
 #[derive(Debug, thiserror::Error)]
 pub enum BunError {
+    /// The operator does not want it.
+    #[error("`[functions] runtimes` leaves it out")]
+    Disabled,
     /// It is nowhere, or too old.
     #[error("bun is not on this machine{0}")]
     Missing(String),
@@ -50,6 +53,9 @@ pub enum BunError {
 /// The configured one; else the first new enough on the search path; else a copy fetched before; else a new copy, where
 /// that is allowed. Blocks.
 pub(super) fn find(config: &BunConfig, cache: &Path) -> Result<Binary, BunError> {
+    if !config.enabled {
+        return Err(BunError::Disabled);
+    }
     if let Some(path) = &config.binary {
         let configured = |reason: String| BunError::Configured { path: path.clone(), reason };
         let found = inspect(path).map_err(configured)?;

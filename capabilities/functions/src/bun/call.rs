@@ -13,9 +13,9 @@ use tokio::time::{sleep_until, timeout, timeout_at};
 
 use super::body::{Outgoing, Pieces, outgoing};
 use super::connection::Connection;
-use super::pool::{Lease, Pool};
-use super::wire::{CALL_HEADER, CRASH_HEADER, CRASH_STATUS, DATE_HEADER, thrown};
-use crate::call::{Answer, Around, BodyIn, BodyOut, Call, CallLimits, RequestHead};
+use super::pool::{Lease, OF_RELEASE, Pool};
+use super::wire::{CALL_HEADER, CRASH_HEADER, CRASH_STATUS, DATE_HEADER, RELEASE_HEADER, thrown};
+use crate::call::{Answer, Around, BodyIn, BodyOut, Call, CallLimits, Facts, RequestHead};
 use crate::failure::{Failure, Thrown};
 
 /// Answers up to this size are handed over whole.
@@ -71,7 +71,7 @@ impl Exchange<'_> {
     async fn run(mut self, call: Call, reply: Reply) -> Result<(), Failure> {
         let overrun = Arc::new(AtomicBool::new(false));
         let method = call.request.method.clone();
-        let request = self.request(&call.facts.release, call.request, call.body, &overrun)?;
+        let request = self.request(&call.facts, call.request, call.body, &overrun)?;
         let mut connection = self.lease.process.connection().await.map_err(|error| crashed(error.to_string()))?;
         let response = tokio::select! {
             response = connection.send(request) => response,
@@ -90,18 +90,22 @@ impl Exchange<'_> {
 
     fn request(
         &self,
-        release: &str,
+        facts: &Facts,
         head: RequestHead,
         body: BodyIn,
         overrun: &Arc<AtomicBool>,
     ) -> Result<Request<Outgoing>, Failure> {
         let told = Told::of(&head);
-        let release = if release.is_empty() { "-" } else { release };
-        let call = format!("{} {release} {} {} {}", self.number, told.length, told.method, told.url);
+        let call = format!("{} {} {} {}", self.number, told.length, told.method, told.url);
+        let of_release = facts.env.iter().filter(|(key, _)| OF_RELEASE.contains(&key.as_str()));
+        let of_release: serde_json::Map<_, _> =
+            of_release.map(|(key, value)| (key.clone(), value.clone().into())).collect();
+        let of_release = serde_json::Value::Object(of_release).to_string();
         let invalid = |what: &str| crashed(format!("the request cannot be passed on: its {what} is not valid"));
         let mut headers = head.headers;
         headers.insert(header::HOST, HeaderValue::from_str(&head.authority).map_err(|_| invalid("host"))?);
-        headers.insert(CALL_HEADER, HeaderValue::from_str(&call).map_err(|_| invalid("release"))?);
+        headers.insert(CALL_HEADER, HeaderValue::from_str(&call).map_err(|_| invalid("address"))?);
+        headers.insert(RELEASE_HEADER, HeaderValue::from_str(&of_release).map_err(|_| invalid("release"))?);
         let mut request = Request::new(outgoing(body, self.limits.body_in, overrun));
         *request.uri_mut() = head.path.parse::<Uri>().map_err(|_| invalid("path"))?;
         *request.method_mut() = if METHODS.contains(&head.method) { head.method } else { Method::POST };

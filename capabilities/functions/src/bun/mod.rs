@@ -38,6 +38,8 @@ use station::{Inside, Station};
 /// Where bun is found, and how its processes are kept.
 #[derive(Debug, Clone)]
 pub struct BunConfig {
+    /// False where the operator serves other runtimes only.
+    pub enabled: bool,
     /// This program and no other.
     pub binary: Option<PathBuf>,
     /// Folders that are looked through: those of `PATH`, and the project's `node_modules/.bin`.
@@ -55,6 +57,7 @@ pub struct BunConfig {
 impl Default for BunConfig {
     fn default() -> Self {
         Self {
+            enabled: true,
             binary: None,
             search_path: Vec::new(),
             cache: None,

@@ -14,8 +14,8 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::stage::TOP_LEVEL_TIME;
 
-/// The one key that changes without new processes: it is told with each call.
-const RELEASE: &str = "REACTOR_RELEASE";
+/// Keys that change without new processes: they are told with each call.
+pub(super) const OF_RELEASE: [&str; 2] = ["REACTOR_RELEASE", "REACTOR_SERVICE_KEY"];
 
 type Env = Vec<(String, String)>;
 
@@ -249,9 +249,9 @@ impl Drop for Pool {
     }
 }
 
-/// Whether two environments are the same but for the release.
+/// Whether two environments are the same but for what belongs to the release.
 fn is_same(one: &[(String, String)], other: &[(String, String)]) -> bool {
-    let relevant = |env: &&(String, String)| env.0 != RELEASE;
+    let relevant = |env: &&(String, String)| !OF_RELEASE.contains(&env.0.as_str());
     one.iter().filter(relevant).eq(other.iter().filter(relevant))
 }
 
@@ -264,10 +264,11 @@ mod tests {
         let env = |pairs: &[(&str, &str)]| -> Env {
             pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
         };
-        let one = env(&[("A", "1"), (RELEASE, "rel_1")]);
-        assert!(is_same(&one, &env(&[("A", "1"), (RELEASE, "rel_2")])));
+        let [release, key] = OF_RELEASE;
+        let one = env(&[("A", "1"), (release, "rel_1"), (key, "1")]);
+        assert!(is_same(&one, &env(&[("A", "1"), (release, "rel_2"), (key, "2")])));
         assert!(is_same(&one, &env(&[("A", "1")])));
-        assert!(!is_same(&one, &env(&[("A", "2"), (RELEASE, "rel_1")])));
-        assert!(!is_same(&one, &env(&[("A", "1"), ("B", ""), (RELEASE, "rel_1")])));
+        assert!(!is_same(&one, &env(&[("A", "2"), (release, "rel_1"), (key, "1")])));
+        assert!(!is_same(&one, &env(&[("A", "1"), ("B", ""), (release, "rel_1")])));
     }
 }

@@ -77,6 +77,7 @@ impl Functions {
 
     fn unavailable(&self, entry: &FunctionEntry, error: &BunError) -> StageError {
         let next = match (self.inner.platform.mode, error) {
+            (_, BunError::Disabled) => "add `bun` to it, and restart the server".to_owned(),
             (_, BunError::Configured { .. }) => "correct `[functions] bun` in Reactor.toml".to_owned(),
             (Mode::Dev, _) => "install bun from https://bun.sh, or npm, with which reactor fetches it".to_owned(),
             (Mode::Serve, _) => {

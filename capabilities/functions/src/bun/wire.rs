@@ -8,6 +8,8 @@ use crate::failure::Thrown;
 
 /// Says which call a request is.
 pub(super) const CALL_HEADER: &str = "x-reactor-harness";
+/// The release's own keys, as JSON.
+pub(super) const RELEASE_HEADER: &str = "x-reactor-release-env";
 /// On an answer: the handler threw. Its value is the call's number.
 pub(super) const CRASH_HEADER: &str = "x-reactor-error";
 pub(super) const CRASH_STATUS: u16 = 599;

@@ -13,7 +13,7 @@ use wasmtime::component::Component;
 use wasmtime_wizer::Wizer;
 
 pub(crate) use init::TopLevel;
-pub(crate) use modules::{Layer, Modules};
+pub(crate) use modules::{Layer, Modules, USER};
 pub(crate) use position::Positions;
 
 use crate::code::{CodeCache, CodeError};

@@ -6,10 +6,12 @@ import { AsyncLocalStorage } from "node:async_hooks";
 const [socket, pipe, kind] = process.argv.slice(2);
 
 /**
- * Says which call this is: `NUMBER RELEASE LENGTH METHOD URL`. LENGTH is `-` when the caller told none, the last two are
- * `-` when the request itself says it right.
+ * Says which call this is: `NUMBER LENGTH METHOD URL`. LENGTH is `-` when the caller told none, the last two are `-` when
+ * the request itself says it right.
  */
 const callHeader = "x-reactor-harness";
+/** What belongs to the release of this call, as JSON: it may change from one call to the next. */
+const releaseHeader = "x-reactor-release-env";
 /** Tells the server that the handler threw: {name, message, stack} as JSON; its value is the call's number. */
 const crashHeader = "x-reactor-error";
 const crashStatus = 599;
@@ -144,26 +146,48 @@ captureStream("stdout", "info");
 captureStream("stderr", "error");
 captureConsole();
 
-// Responses whose body is there as a whole need nobody to watch it.
+// Responses as the Fetch Standard wants them where bun has its own way, so that both runtimes answer the same. Those whose
+// body is there as a whole need nobody to watch it.
 
 const whole = new WeakSet();
+const withoutBody = new Set([101, 204, 205, 304]);
 
 function isWhole(body) {
   return typeof body === "string" || body instanceof ArrayBuffer || ArrayBuffer.isView(body) ||
     body instanceof URLSearchParams || body instanceof FormData;
 }
 
+function typeOf(body) {
+  if (typeof body === "string") return "text/plain;charset=UTF-8";
+  return body instanceof URLSearchParams ? "application/x-www-form-urlencoded;charset=UTF-8" : null;
+}
+
+function checkStatus(status, hasBody) {
+  if (status === undefined) return;
+  const number = Number(status) & 0xffff;
+  if (number < 200 || number > 599) throw new RangeError(`Response: ${status} is not a status from 200 to 599`);
+  if (hasBody && withoutBody.has(number)) throw new TypeError(`Response: a status of ${number} has no body`);
+}
+
 function watchResponses() {
   const Watched = new Proxy(native.Response, {
     construct(target, values, newTarget) {
+      const [body, init] = values;
+      checkStatus(init?.status, body !== undefined && body !== null);
       const response = Reflect.construct(target, values, newTarget === Watched ? target : newTarget);
-      if (isWhole(values[0])) whole.add(response);
+      if (isWhole(body)) whole.add(response);
+      const type = typeOf(body);
+      if (type !== null && !response.headers.has("content-type")) response.headers.set("content-type", type);
       return response;
     },
   });
-  const json = native.Response.json;
   native.Response.json = function (...values) {
-    const response = json.apply(native.Response, values);
+    const [data, init] = values;
+    const text = JSON.stringify(data);
+    if (text === undefined) throw new TypeError("Response.json: the value has no form in JSON");
+    checkStatus(init?.status, true);
+    const response = new native.Response(text, init);
+    if (!response.headers.has("content-type")) response.headers.set("content-type", "application/json");
     whole.add(response);
     return response;
   };
@@ -327,15 +351,17 @@ let user = null;
 let environment = {};
 const environments = new Map();
 
-/** The keys of the function as a release sees them. */
-function environmentOf(told) {
-  const release = told === "-" ? "" : told;
+let lastRelease = "{}";
+
+/** The keys of the function as a release sees them; its own ones are JSON. */
+function environmentOf(release) {
   let env = environments.get(release);
   if (env === undefined) {
-    env = Object.freeze({ ...environment, REACTOR_RELEASE: release });
+    env = Object.freeze({ ...environment, ...JSON.parse(release) });
     environments.set(release, env);
   }
-  if (process.env.REACTOR_RELEASE !== release) process.env.REACTOR_RELEASE = release;
+  if (release !== lastRelease) Object.assign(process.env, JSON.parse(release));
+  lastRelease = release;
   return env;
 }
 
@@ -356,17 +382,20 @@ function invoke(request, env, context) {
   return handler.fetch(request, env, context);
 }
 
+const ownHeaders = [callHeader, releaseHeader];
 const connectionHeaders = ["connection", "transfer-encoding", "keep-alive", "upgrade"];
 
 function requestOf(given, length, method, url) {
-  given.headers.delete(callHeader);
+  for (const name of ownHeaders) given.headers.delete(name);
   if (length === "-") given.headers.delete("content-length");
   for (const name of connectionHeaders) given.headers.delete(name);
   if (method === "-" && url === "-") return given;
   const address = url === "-" ? given.url : url;
   if (method === "-") return new native.Request(address, given);
   const { headers, body, signal } = given;
-  return new native.Request(address, { method, headers, body, signal });
+  const request = new native.Request(address, { method: "POST", headers, body, signal });
+  // It takes no method that it does not know.
+  return Object.defineProperty(request, "method", { value: method });
 }
 
 function checkResponse(answer) {
@@ -434,7 +463,8 @@ function respond(answer, call) {
 }
 
 async function answerCall(given) {
-  const [number, release, length, method, url] = (given.headers.get(callHeader) ?? "").split(" ");
+  const [number, length, method, url] = (given.headers.get(callHeader) ?? "").split(" ");
+  const release = given.headers.get(releaseHeader) ?? "{}";
   const call = new Call(Number(number));
   return calls.run(call, async () => {
     try {
