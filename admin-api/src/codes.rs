@@ -181,6 +181,7 @@ codes! {
 
     FunctionNotFound "function_not_found" 404 Failure "No function of that name is live." "`reactor functions list` shows the live ones.";
     DeploymentNotReady "deployment_not_ready" 503 Failure "The function exists but has no deployment ready to answer." "Promote a ready deployment.";
+    FunctionExists "function_exists" 409 Conflict "A function of that name exists on the server." "`reactor functions list` shows it; deploy to it, or choose another name.";
     DeploymentNotFound "deployment_not_found" 404 Failure "The function has no deployment of that id." "`reactor functions deployments list NAME` shows them.";
     FunctionTimeout "function_timeout" 408 Failure "The function ran longer than its `timeout_ms`." "Raise the limit or do the work in a job.";
     TooManyRequests "too_many_requests" 429 Failure "The function's concurrency limit is reached." "Retry after a second, or raise `max_concurrency`.";

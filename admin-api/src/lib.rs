@@ -27,8 +27,8 @@ pub use deploy::{
 pub use doctor::{Check, CheckStatus, DoctorReport};
 pub use error::{ApiError, ErrorBody};
 pub use functions::{
-    CreateFunction, Deployment, DeploymentState, EnvEntry, FunctionSummary, PromoteRequest, RollbackRequest, Runtime,
-    SetEnv,
+    CreateFunction, DeletedFunction, Deployment, DeploymentState, EnvChange, EnvEntry, EnvRollback, EnvRolledBack,
+    FunctionSummary, Policy, PolicyRule, PromoteRequest, Promoted, RollbackRequest, Runtime, SetEnv,
 };
 pub use jobs::{CreateRun, EventRequest, EventResponse, JobSummary, Run, RunCreated, RunState, Trigger};
 pub use list::{List, ListQuery};

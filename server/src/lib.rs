@@ -9,6 +9,7 @@ mod error;
 mod handle;
 mod listener;
 mod metrics;
+mod release_engine;
 mod releases;
 mod router;
 mod store;

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use admin_api::EnvEntry;
+use admin_api::{EnvChange, EnvEntry};
 use bundle_format::FunctionEntry;
 use platform::{DatabaseError, Ids};
 
 use crate::secrets::{DataKey, Place};
 use crate::store::{EnvRow, NewEnv, Store};
+
+/// Name of the key by which the functions of a release know each other.
+pub(crate) const SERVICE_KEY: &str = "REACTOR_SERVICE_KEY";
 
 /// Keys of each function.
 type Values = BTreeMap<String, BTreeMap<String, String>>;
@@ -73,7 +76,7 @@ impl Environment {
         let rows = self.store.env().await?;
         let entries = rows.into_iter().filter(|row| row.function == function).map(|row| EnvEntry {
             secret: row.sealed.is_some(),
-            value: row.sealed.is_none().then(|| String::from_utf8_lossy(&row.value).into_owned()),
+            value: shown(&row),
             key: row.key,
             version: row.version,
             updated_at: row.updated_at,
@@ -81,22 +84,64 @@ impl Environment {
         Ok(entries.collect())
     }
 
+    /// Changes of a function's keys, newest first, older than the version `before`.
+    pub(crate) async fn history(
+        &self,
+        function: &str,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<EnvChange>, DatabaseError> {
+        let rows = self.store.env_history(function, before, limit).await?;
+        let changes = rows.into_iter().map(|row| EnvChange {
+            version: row.version,
+            removed: row.value.is_none(),
+            secret: row.sealed.is_some(),
+            value: shown(&row),
+            key: row.key,
+            at: row.updated_at,
+            by: row.by,
+        });
+        Ok(changes.collect())
+    }
+
+    /// Makes the keys what they were right after a change. None if there was no such change.
+    pub(crate) async fn roll_back(
+        &self,
+        function: &str,
+        version: i64,
+        by: &str,
+    ) -> Result<Option<Vec<String>>, DatabaseError> {
+        let changed = self.store.roll_env_back(function, version, by).await?;
+        self.reload().await?;
+        Ok(changed)
+    }
+
     /// Sets a key.
-    pub(crate) async fn set(&self, place: Place<'_>, value: &str, secret: bool) -> Result<(), DatabaseError> {
+    pub(crate) async fn set(&self, place: Place<'_>, value: &str, secret: bool, by: &str) -> Result<(), DatabaseError> {
         let sealed = secret.then(|| self.key.seal(&self.ids, place, value));
         let bytes = sealed.as_ref().map_or(value.as_bytes(), |(bytes, _)| bytes);
         let sealed = sealed.as_ref().map(|(_, sealed)| sealed);
-        let new = NewEnv { function: place.function, key: place.key, value: Some(bytes), sealed };
+        let new = NewEnv { function: place.function, key: place.key, value: Some(bytes), sealed, by };
         self.store.put_env(&new).await?;
         self.reload().await
     }
 
     /// Takes a key away; false if it was not set.
-    pub(crate) async fn unset(&self, place: Place<'_>) -> Result<bool, DatabaseError> {
-        let new = NewEnv { function: place.function, key: place.key, value: None, sealed: None };
+    pub(crate) async fn unset(&self, place: Place<'_>, by: &str) -> Result<bool, DatabaseError> {
+        let new = NewEnv { function: place.function, key: place.key, value: None, sealed: None, by };
         let changed = self.store.put_env(&new).await?;
         self.reload().await?;
         Ok(changed)
+    }
+
+    /// What the functions of a release find in [`SERVICE_KEY`].
+    pub(crate) fn service_key(&self, project: &str, release: &str) -> String {
+        self.key.service_key(project, release)
+    }
+
+    /// Whether a key is that of this release.
+    pub(crate) fn is_service_key(&self, key: &str, project: &str, release: &str) -> bool {
+        key.starts_with("rk_svc_") && self.key.is_service_key(key, project, release)
     }
 
     /// Secrets that this server's key does not open.
@@ -105,9 +150,16 @@ impl Environment {
     }
 
     fn open_value(&self, row: &EnvRow) -> Option<String> {
+        let value = row.value.as_deref()?;
         match &row.sealed {
-            Some(sealed) => self.key.open(Place { function: &row.function, key: &row.key }, &row.value, sealed),
-            None => String::from_utf8(row.value.clone()).ok(),
+            Some(sealed) => self.key.open(Place { function: &row.function, key: &row.key }, value, sealed),
+            None => String::from_utf8(value.to_vec()).ok(),
         }
     }
+}
+
+/// The value, unless it is a secret or was taken away.
+fn shown(row: &EnvRow) -> Option<String> {
+    let value = row.value.as_deref().filter(|_| row.sealed.is_none())?;
+    Some(String::from_utf8_lossy(value).into_owned())
 }

@@ -17,7 +17,9 @@ mod invoke;
 mod javascript;
 mod moments;
 mod output;
+mod policies;
 mod proxy;
+mod releases;
 mod routes;
 mod routing;
 mod rows;
@@ -31,7 +33,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use futures::StreamExt as _;
 use platform::{DatabaseError, Mode, Platform};
@@ -41,6 +43,7 @@ use url::Url;
 pub use bun::{BunConfig, BunError, fetch_bun};
 pub use check::{CheckError, Checker};
 pub use invoke::Invocation;
+pub use releases::{FunctionBundle, FunctionParts, ReleaseEngine, Switch};
 pub use secrets::{DataKey, DataKeyError};
 pub use stage::{StageError, StagedFunction};
 
@@ -51,6 +54,7 @@ use engine::{Engine, INSTANCES, Room};
 use environment::Environment;
 use host::{FetchClient, Inside, Reach, Services};
 use instance::{Linker, linker};
+use policies::Policies;
 use routing::Routing;
 use store::{ENV_CHANGED, ServiceQueries, Store};
 
@@ -88,6 +92,8 @@ pub(crate) struct Inner {
     pub(crate) bun: Bun,
     pub(crate) store: Store,
     pub(crate) environment: Environment,
+    pub(crate) policies: Policies,
+    pub(crate) releases: OnceLock<Arc<dyn ReleaseEngine>>,
     pub(crate) routing: Routing,
     /// Instances the pool has room for: running out of it would be an error, waiting here is not.
     pub(crate) instances: Arc<Semaphore>,
@@ -112,6 +118,7 @@ impl Functions {
             None => DataKey::of_folder(&platform.data_dir, &platform.ids)?,
         };
         let environment = Environment::open(store.clone(), key, platform.ids.clone()).await?;
+        let policies = Policies::open(store.clone()).await?;
         let services = Services {
             fetch: FetchClient::new(reach, Inside::at(config.public_url.as_ref()))
                 .map_err(|error| FunctionsError::Fetch(error.to_string()))?,
@@ -130,6 +137,8 @@ impl Functions {
             bun,
             store,
             environment,
+            policies,
+            releases: OnceLock::new(),
             routing: Routing::new(),
             instances: Arc::new(Semaphore::new(INSTANCES as usize)),
             project: RwLock::default(),
@@ -148,6 +157,18 @@ impl Functions {
     /// Names the project whose functions these are, for their environment.
     pub fn set_project(&self, project_id: &str) {
         project_id.clone_into(&mut self.inner.project.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Plugs in the engine that owns releases. Called once; the first one stays.
+    pub fn use_releases(&self, engine: Arc<dyn ReleaseEngine>) {
+        // A second one would be the same server again.
+        let _ = self.inner.releases.set(engine);
+    }
+
+    /// Functions that live on the server and in no project's manifest. Those of `manifest` belong to it from now on.
+    pub async fn unmanaged(&self, manifest: &[String]) -> Result<Vec<String>, DatabaseError> {
+        self.inner.store.adopt(manifest).await?;
+        Ok(self.inner.store.registered().await?.into_iter().map(|function| function.name).collect())
     }
 
     /// Answers what functions send to their own server with this router, in process. Called once, with the layers
@@ -170,8 +191,13 @@ impl Functions {
             let follow = async {
                 let mut wakes = functions.inner.platform.database.listen(ENV_CHANGED).await?;
                 while wakes.next().await.is_some() {
-                    if let Err(error) = functions.inner.environment.reload().await {
-                        tracing::warn!("the keys of functions cannot be read: {}", error.chain());
+                    let inner = &functions.inner;
+                    let read = async {
+                        inner.environment.reload().await?;
+                        inner.policies.reload().await
+                    };
+                    if let Err(error) = read.await {
+                        tracing::warn!("keys and policies of functions cannot be read: {}", error.chain());
                     }
                 }
                 Ok::<(), DatabaseError>(())
@@ -214,6 +240,7 @@ impl Inner {
         own("REACTOR_FUNCTION", function);
         if let Some(release) = release {
             own("REACTOR_RELEASE", release);
+            own(environment::SERVICE_KEY, &self.environment.service_key(&self.project(), release));
         }
         env.into_iter().collect()
     }

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use platform::{DataDir, DataDirError, Ids};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hmac;
 
 use crate::store::Sealed;
 
@@ -30,6 +31,24 @@ impl DataKey {
     pub(crate) fn id(&self) -> String {
         let digest = ring::digest::digest(&ring::digest::SHA256, &self.0);
         digest.as_ref()[..4].iter().fold(String::new(), |id, byte| id + &format!("{byte:02x}"))
+    }
+
+    /// The key by which the functions of a release know each other; it ends with the release.
+    pub(crate) fn service_key(&self, project: &str, release: &str) -> String {
+        let signed = hmac::sign(&self.signer(), format!("service/{project}/{release}").as_bytes());
+        signed.as_ref().iter().fold("rk_svc_".to_owned(), |text, byte| text + &format!("{byte:02x}"))
+    }
+
+    /// Whether that is it; takes the same time whatever is wrong.
+    pub(crate) fn is_service_key(&self, key: &str, project: &str, release: &str) -> bool {
+        let digest = |text: &str| ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+        let tag = hmac::sign(&self.signer(), digest(key).as_ref());
+        let own = self.service_key(project, release);
+        hmac::verify(&self.signer(), digest(&own).as_ref(), tag.as_ref()).is_ok()
+    }
+
+    fn signer(&self) -> hmac::Key {
+        hmac::Key::new(hmac::HMAC_SHA256, &self.0)
     }
 
     /// Encrypts a value.
@@ -106,6 +125,17 @@ mod tests {
         let mut changed = bytes;
         changed[0] ^= 1;
         assert_eq!(key.open(PLACE, &changed, &sealed), None);
+    }
+
+    #[test]
+    fn a_service_key_counts_for_its_release_only() {
+        let key = DataKey([7; 32]);
+        let own = key.service_key("shop", "rel_1");
+        assert!(own.starts_with("rk_svc_"));
+        assert!(key.is_service_key(&own, "shop", "rel_1"));
+        assert!(!key.is_service_key(&own, "shop", "rel_2"));
+        assert!(!key.is_service_key("rk_svc_", "shop", "rel_1"));
+        assert!(!DataKey([8; 32]).is_service_key(&own, "shop", "rel_1"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::javascript::Program;
 use crate::proxy::{self, Refused};
 use crate::routing::Live;
 use crate::runtime::Runtime;
+use crate::store::NewDeployment;
 
 /// How long top-level code may run.
 pub(crate) const TOP_LEVEL_TIME: Duration = Duration::from_secs(5);
@@ -126,15 +127,26 @@ impl StageError {
 impl Functions {
     /// Prepares a function; cheap when its code was compiled before.
     pub async fn stage(&self, entry: &FunctionEntry, files: &[FileEntry]) -> Result<StagedFunction, StageError> {
-        refuse_unsupported(entry)?;
-        let keys = self.inner.environment.missing(entry);
+        let keys = self.missing_keys(entry);
         if !keys.is_empty() {
             return Err(StageError::EnvMissing { function: entry.name.clone(), keys });
         }
+        self.restore(entry, files).await
+    }
+
+    /// Keys that the function requires and that are not set.
+    pub fn missing_keys(&self, entry: &FunctionEntry) -> Vec<String> {
+        self.inner.environment.missing(entry)
+    }
+
+    /// The same for a release that is live already: a key that was taken away since does not take the function away.
+    pub async fn restore(&self, entry: &FunctionEntry, files: &[FileEntry]) -> Result<StagedFunction, StageError> {
+        refuse_unsupported(entry)?;
         let id = self.inner.platform.ids.ulid("dep");
         let sha256 = identity(entry, files).to_string();
         let store = &self.inner.store;
-        let (deployment, is_new) = store.deployment_of(&entry.name, &sha256, runtime_name(entry.runtime), &id).await?;
+        let new = NewDeployment { id: &id, sha256: &sha256, runtime: runtime_name(entry.runtime), entry, files };
+        let (deployment, is_new) = store.deployment_of(&new).await?;
         let known = Known { deployment: &deployment.id, tried: deployment.state == DeploymentState::Ready };
         let (runtime, positions) = match self.prepare(entry, files, known).await {
             Ok(prepared) => prepared,
@@ -296,7 +308,7 @@ fn explain(entry: &FunctionEntry, positions: &Positions, error: ComponentError) 
 }
 
 /// What makes a deployment the same: what is run, and under which rules.
-fn identity(entry: &FunctionEntry, files: &[FileEntry]) -> Digest {
+pub(crate) fn identity(entry: &FunctionEntry, files: &[FileEntry]) -> Digest {
     let mut hasher = Hasher::new();
     hasher.update(&serde_json::to_vec(entry).expect("plain data becomes JSON"));
     for file in files {

@@ -18,7 +18,7 @@ const AHEAD: usize = 16;
 const DISCARD_MAX: usize = 64 << 20;
 
 /// The bundle of a request: its body (`application/zstd`), or part `bundle` of a multipart one.
-pub(super) async fn bundle(request: Request) -> Result<DeploySource, ApiFailure> {
+pub(crate) async fn bundle(request: Request) -> Result<DeploySource, ApiFailure> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match kind.as_str() {

@@ -1,7 +1,7 @@
 //! `/_admin`, `/health` and `/metrics`: one endpoint per file. The guard has let in the admin before any of these runs.
 
 mod blobs;
-mod body;
+pub(crate) mod body;
 mod caller;
 mod deploy;
 mod deploys;

@@ -21,13 +21,13 @@ use super::{DeployStream, NumberedEvent, Releases};
 use crate::store::{LeaseHolder, NewDeploy, TakeLease};
 
 /// What is asked of [`Releases::accept`], apart from the release itself.
-struct Request<'a> {
-    kind: ActivationKind,
-    by: &'a str,
-    message: Option<&'a str>,
-    expected: Option<&'a Expected>,
-    idempotency_key: Option<&'a str>,
-    cancel: CancellationToken,
+pub(super) struct Request<'a> {
+    pub(super) kind: ActivationKind,
+    pub(super) by: &'a str,
+    pub(super) message: Option<&'a str>,
+    pub(super) expected: Option<&'a Expected>,
+    pub(super) idempotency_key: Option<&'a str>,
+    pub(super) cancel: CancellationToken,
 }
 
 impl Releases {
@@ -47,6 +47,7 @@ impl Releases {
             Incoming::begin(source, self.limits, keep, cancel.clone()).await.map_err(|error| error.to_failure())?;
         let candidate = Candidate::of(&incoming.head);
         self.check_project(&candidate.manifest.project_id).await?;
+        let candidate = self.carry_over(candidate, options.prune).await?;
         if let Some(stream) = self.replay(&candidate, options.idempotency_key.as_deref()).await? {
             return Ok(stream);
         }
@@ -119,7 +120,7 @@ impl Releases {
         Ok(self.start(rollout, Work::Migrate(plan)))
     }
 
-    fn refuse_when_stopping(&self) -> Result<(), ApiFailure> {
+    pub(super) fn refuse_when_stopping(&self) -> Result<(), ApiFailure> {
         if self.platform.shutdown.is_triggered() {
             return Err(ApiFailure::new(ErrorCode::ServerStopping, "the server is shutting down").retry_after(1));
         }
@@ -194,7 +195,7 @@ impl Releases {
     }
 
     /// Takes the lease and writes the deploy; from here on the server owns it.
-    async fn accept(&self, candidate: Candidate, request: Request<'_>) -> Result<Arc<Rollout>, ApiFailure> {
+    pub(super) async fn accept(&self, candidate: Candidate, request: Request<'_>) -> Result<Arc<Rollout>, ApiFailure> {
         let begun = Instant::now();
         let project_id = &candidate.manifest.project_id;
         self.free_stale_lease(project_id).await?;

@@ -6,6 +6,7 @@
 mod accept;
 mod activate;
 mod confirm;
+mod derive;
 mod difference;
 mod events;
 mod follow;
@@ -33,20 +34,22 @@ use bundle_format::Limits;
 use platform::{ApiFailure, DatabaseError, Failpoints, Platform};
 use tokio::sync::mpsc;
 
+pub(crate) use derive::{Derivation, Member, function};
 pub use events::NumberedEvent;
 pub(crate) use live::{Live, LiveRelease};
 pub(crate) use migrate::MigrateMode;
 pub use options::{Activate, DeployOptions, DeploySource, Expected};
-pub(crate) use receive::chain;
+pub(crate) use receive::{Incoming, Keep, chain};
 pub(crate) use rollout::Rollout;
 
 use crate::capabilities::Capabilities;
 use crate::metrics::Metrics;
+use crate::release_engine::EngineOfFunctions;
 use crate::store::Store;
 
 /// The release engine. Clones share everything.
 #[derive(Clone)]
-pub(crate) struct Releases(Arc<Inner>);
+pub(crate) struct Releases(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) platform: Platform,
@@ -99,7 +102,7 @@ impl Releases {
     pub(crate) fn new(parts: Parts) -> Self {
         let Parts { platform, capabilities, limits, metrics, failpoints, base_url, project } = parts;
         let store = Store::new(platform.database.clone());
-        Self(Arc::new(Inner {
+        let releases = Self(Arc::new(Inner {
             platform,
             capabilities,
             store,
@@ -112,7 +115,11 @@ impl Releases {
             switch: tokio::sync::Mutex::new(()),
             running: Mutex::default(),
             trouble: Mutex::default(),
-        }))
+        }));
+        if let Some(functions) = &releases.capabilities.functions {
+            functions.use_releases(Arc::new(EngineOfFunctions::new(&releases.0)));
+        }
+        releases
     }
 
     /// Why the live release is not served by this process, if so.

@@ -1,5 +1,6 @@
 //! One call over HTTP: who may, is there room, what goes in, what comes out.
 
+mod access;
 mod request;
 mod response;
 
@@ -9,7 +10,6 @@ use std::time::{Duration, Instant};
 use admin_api::{ErrorCode, Level};
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
-use bundle_format::Access;
 use http::{HeaderName, HeaderValue, Request};
 use platform::{ApiFailure, Mode, Principal, RequestId};
 use serde_json::json;
@@ -114,9 +114,11 @@ impl Functions {
             return Err(Box::new(self.unknown(table, inbound.name)));
         };
         account.live = Some(Arc::clone(live));
-        refuse_stranger(live, &inbound.check)?;
         let limits = limits(live, inbound.timeout, account.begun);
         let (parts, body) = inbound.request.into_parts();
+        let release = table.release.as_deref().unwrap_or_default();
+        let caller = access::Caller::of(&self.inner, &inbound.check, &parts, release);
+        access::admit(&self.inner, live, &caller, &parts, &inbound.path)?;
         let request_id =
             parts.extensions.get::<RequestId>().map_or_else(|| self.inner.platform.ids.ulid("req"), |id| id.0.clone());
         let body = request::body(body, &limits).await?;
@@ -127,10 +129,9 @@ impl Functions {
             inner: &self.inner,
             inbound_path: &inbound.path,
             prefix: &inbound.prefix,
-            check: &inbound.check,
+            caller: &caller,
             live,
         };
-        let release = table.release.as_deref().unwrap_or_default();
         let facts = request::facts(&seen, release, &request_id);
         let call = Call { facts, request: request::head(&parts, &seen), body, limits };
         let labels = Labels { function: live.entry.name.clone(), release: table.release.clone(), request_id };
@@ -233,7 +234,7 @@ impl Functions {
 
     fn thrown(&self, live: &Live, thrown: &Thrown) -> ApiFailure {
         let stack = live.positions.translate(&thrown.stack);
-        self.crash(live, &thrown.summary(), Some(&stack), None)
+        self.crash(live, &thrown.summary(), Some(&stack), thrown.reason)
     }
 
     /// The thrown message and stack are in the function's log; in development the caller gets them too.
@@ -311,16 +312,6 @@ impl Account {
 
     fn milliseconds(&self) -> u64 {
         u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
-}
-
-fn refuse_stranger(live: &Live, check: &Check) -> Result<(), Box<ApiFailure>> {
-    match (live.entry.auth, check) {
-        (Access::Public, _) | (_, Check::Trusted | Check::Ask(Principal::Admin { .. })) => Ok(()),
-        (Access::Required, Check::Ask(_)) => {
-            let message = format!("function `{}` answers callers with a token only", live.entry.name);
-            Err(Box::new(ApiFailure::new(ErrorCode::Unauthorized, message).hint(ErrorCode::Unauthorized.remedy())))
-        }
     }
 }
 

@@ -1,17 +1,14 @@
 //! A request on its way to the handler.
 
-use std::collections::BTreeMap;
-
 use admin_api::ErrorCode;
 use axum::body::Body;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
-use platform::{ApiFailure, Mode, Principal};
-use serde_json::json;
+use platform::{ApiFailure, Mode};
 
-use super::Check;
+use super::access::Caller;
 use crate::Inner;
 use crate::call::{BodyIn, CallLimits, Facts, RequestHead};
 use crate::routing::Live;
@@ -27,7 +24,7 @@ pub(super) struct Seen<'a> {
     pub(super) inner: &'a Inner,
     pub(super) inbound_path: &'a str,
     pub(super) prefix: &'a str,
-    pub(super) check: &'a Check,
+    pub(super) caller: &'a Caller,
     pub(super) live: &'a Live,
 }
 
@@ -51,18 +48,9 @@ pub(super) fn head(parts: &Parts, seen: &Seen<'_>) -> RequestHead {
     {
         headers.insert(PREFIX, prefix);
     }
-    headers.insert(CALLER, caller(seen.check));
+    headers.insert(CALLER, seen.caller.header());
     let (scheme, authority) = origin(parts, seen);
     RequestHead { method: parts.method.clone(), scheme, authority, path: seen.inbound_path.to_owned(), headers }
-}
-
-fn caller(check: &Check) -> HeaderValue {
-    let caller = match check {
-        Check::Trusted => json!({ "role": "service" }),
-        Check::Ask(Principal::Admin { name }) => json!({ "role": "admin", "name": name }),
-        Check::Ask(Principal::Anonymous) => json!({ "role": "anonymous" }),
-    };
-    HeaderValue::from_str(&caller.to_string()).unwrap_or_else(|_| HeaderValue::from_static("{}"))
 }
 
 /// The public scheme and host.
@@ -82,24 +70,14 @@ fn origin(parts: &Parts, seen: &Seen<'_>) -> (String, String) {
 /// The facts of the call.
 pub(super) fn facts(seen: &Seen<'_>, release: &str, request_id: &str) -> Facts {
     let (inner, live) = (seen.inner, seen.live);
-    let project = inner.project();
     let function = &live.entry.name;
-    let mut env = BTreeMap::new();
-    inner.environment.collect(function, &mut env);
-    let mut own = |key: &str, value: &str| env.insert(key.to_owned(), value.to_owned());
-    if let Some(url) = &inner.config.public_url {
-        own("REACTOR_URL", url.as_str().trim_end_matches('/'));
-    }
-    own("REACTOR_PROJECT_ID", &project);
-    own("REACTOR_RELEASE", release);
-    own("REACTOR_FUNCTION", function);
     Facts {
         function: function.clone(),
         deployment: live.deployment.clone(),
         release: release.to_owned(),
         request_id: request_id.to_owned(),
-        project,
-        env: env.into_iter().collect(),
+        project: inner.project(),
+        env: inner.env_of(function, Some(release)),
         prefix: seen.prefix.to_owned(),
         dev: inner.platform.mode == Mode::Dev,
     }

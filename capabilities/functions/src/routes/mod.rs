@@ -4,32 +4,52 @@ mod deployments;
 mod env;
 mod functions;
 mod invoke;
+mod logs;
+mod policies;
+mod promote;
 
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, get, put};
+use axum::routing::{any, delete, get, post};
 use platform::{ApiFailure, Principal};
 
 use crate::Functions;
+use crate::releases::ReleaseEngine;
 
 impl Functions {
     /// `/fn/v1`.
     pub fn routes(&self) -> Router {
         let admin = Router::new()
-            .route("/fn/v1/_admin/functions", get(functions::list))
-            .route("/fn/v1/_admin/functions/{name}", get(functions::show))
-            .route("/fn/v1/_admin/functions/{name}/deployments", get(deployments::list))
+            .route("/fn/v1/_admin/functions", get(functions::list).post(functions::create))
+            .route("/fn/v1/_admin/functions/", get(functions::list).post(functions::create))
+            .route("/fn/v1/_admin/functions/{name}", get(functions::show).delete(functions::delete))
+            .route("/fn/v1/_admin/functions/{name}/promote", post(promote::promote))
+            .route("/fn/v1/_admin/functions/{name}/rollback", post(promote::rollback))
+            .route("/fn/v1/_admin/functions/{name}/policies", get(policies::list).post(policies::add))
+            .route("/fn/v1/_admin/functions/{name}/policies/{id}", delete(policies::remove))
+            .route("/fn/v1/_admin/functions/{name}/logs", get(logs::follow))
+            .route("/fn/v1/_admin/functions/{name}/env-history", get(env::history))
+            .route("/fn/v1/_admin/functions/{name}/env-rollback", post(env::roll_back))
+            .route("/fn/v1/_admin/functions/{name}/deployments", get(deployments::list).post(deployments::create))
             .route("/fn/v1/_admin/functions/{name}/deployments/{id}", get(deployments::show))
             .route("/fn/v1/_admin/functions/{name}/env", get(env::list))
-            .route("/fn/v1/_admin/functions/{name}/env/{key}", put(env::set).delete(env::unset))
+            .route("/fn/v1/_admin/functions/{name}/env/{key}", get(env::show).put(env::set).delete(env::unset))
             .method_not_allowed_fallback(method_not_allowed)
             .route("/fn/v1/_admin", any(nothing))
             .route("/fn/v1/_admin/", any(nothing))
             .route("/fn/v1/_admin/{*rest}", any(nothing))
             .layer(middleware::from_fn(admin_only));
         Router::new().route("/fn/v1/{*rest}", any(invoke::invoke)).merge(admin).with_state(self.clone())
+    }
+}
+
+impl Functions {
+    /// The engine that owns releases.
+    fn engine(&self) -> Result<&dyn ReleaseEngine, ApiFailure> {
+        let engine = self.inner.releases.get().map(AsRef::as_ref);
+        engine.ok_or_else(|| ApiFailure::internal("this process does not own releases"))
     }
 }
 
