@@ -15,11 +15,14 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::config::is_loopback;
+use crate::config::{is_loopback, jittered};
 use crate::{BundleBody, ClientConfig, ClientError, Patience, tls};
 
 /// Time for a request that is answered at once, streams excepted.
 const ANSWER: Duration = Duration::from_mins(1);
+
+/// A question, although its method does not say so.
+const MISSING: &str = "/_admin/blobs/missing";
 
 /// Client of one server. Cheap to clone; clones share their connections.
 #[derive(Debug, Clone)]
@@ -82,7 +85,7 @@ impl AdminClient {
 
     /// `POST /_admin/blobs/missing`
     pub async fn missing(&self, request: &MissingRequest) -> Result<MissingResponse, ClientError> {
-        self.post("/_admin/blobs/missing", request).await
+        self.ask(&|| self.request(Method::POST, MISSING, &()).json(request)).await
     }
 
     /// `GET /_admin/deploys`
@@ -145,8 +148,7 @@ impl AdminClient {
         path: &str,
         query: &(impl Serialize + Sync),
     ) -> Result<T, ClientError> {
-        let response = self.send(&|| self.request(Method::GET, path, query)).await?;
-        self.decode(response).await
+        self.ask(&|| self.request(Method::GET, path, query)).await
     }
 
     pub(crate) async fn post<T: DeserializeOwned>(
@@ -182,27 +184,34 @@ impl AdminClient {
     }
 
     /// Sends, with the patience of a first contact: a connection that does not come about is tried again, since
-    /// nothing has been sent then.
+    /// nothing has been sent then; one that breaks, when the request changes nothing.
     pub(crate) async fn send_unchecked(
         &self,
         make: &(dyn Fn() -> RequestBuilder + Sync),
     ) -> Result<Response, ClientError> {
-        let patience = self.config.patience;
-        let deadline = tokio::time::Instant::now() + patience.first_contact;
-        let mut pause = patience.shortest_pause;
-        for attempt in 1.. {
-            let error = match make().send().await {
+        let mut tries = Tries::new(self.config.patience);
+        loop {
+            let (http, request) = make().build_split();
+            let request = request.map_err(|error| self.unreachable(error))?;
+            let changes_nothing = request.method().is_safe() || request.url().path().ends_with(MISSING);
+            match http.execute(request).await {
                 Ok(response) => return Ok(response),
-                Err(error) => error,
-            };
-            let now = tokio::time::Instant::now();
-            if !error.is_connect() || attempt >= patience.attempts || now + pause >= deadline {
-                return Err(self.unreachable(error));
+                Err(error) if (changes_nothing || error.is_connect()) && tries.again().await => {}
+                Err(error) => return Err(self.unreachable(error)),
             }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 3).min(patience.longest_pause);
         }
-        unreachable!("the loop above only ends by returning")
+    }
+
+    /// Asks for a JSON document with a request that changes nothing; a document that is cut off is asked for again.
+    async fn ask<T: DeserializeOwned>(&self, make: &(dyn Fn() -> RequestBuilder + Sync)) -> Result<T, ClientError> {
+        let mut tries = Tries::new(self.config.patience);
+        loop {
+            let response = self.send(make).await?;
+            match self.decode(response).await {
+                Err(ClientError::Unreachable { .. }) if tries.again().await => {}
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Reads a JSON answer.
@@ -267,6 +276,33 @@ impl AdminClient {
             url.query_pairs_mut().extend_pairs(text);
         }
         url
+    }
+}
+
+/// The tries that are left of a first contact.
+struct Tries {
+    patience: Patience,
+    left: u32,
+    deadline: tokio::time::Instant,
+    pause: Duration,
+}
+
+impl Tries {
+    fn new(patience: Patience) -> Self {
+        let deadline = tokio::time::Instant::now() + patience.first_contact;
+        Self { patience, left: patience.attempts, deadline, pause: patience.shortest_pause }
+    }
+
+    /// Waits for the next try; false when it is not worth one any more.
+    async fn again(&mut self) -> bool {
+        self.left = self.left.saturating_sub(1);
+        let pause = jittered(self.pause);
+        if self.left == 0 || tokio::time::Instant::now() + pause >= self.deadline {
+            return false;
+        }
+        tokio::time::sleep(pause).await;
+        self.pause = (self.pause * 3).min(self.patience.longest_pause);
+        true
     }
 }
 

@@ -74,6 +74,15 @@ impl Default for Patience {
     }
 }
 
+/// A pause that differs from client to client: those that a restart has cut off do not all come back at once.
+#[must_use]
+pub(crate) fn jittered(pause: Duration) -> Duration {
+    // Randomly keyed by the standard library: enough for a pause, and no crate for it.
+    let random = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), ());
+    let quarters = u32::try_from(random % 256).unwrap_or_default();
+    pause * 3 / 4 + pause * quarters / 512
+}
+
 /// Whether an address can only be this machine.
 #[must_use]
 pub(crate) fn is_loopback(endpoint: &Url) -> bool {
@@ -92,6 +101,14 @@ pub(crate) fn is_loopback(endpoint: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pause_differs_by_a_quarter_at_most() {
+        let pause = Duration::from_millis(800);
+        let pauses: Vec<Duration> = (0..100).map(|_| jittered(pause)).collect();
+        assert!(pauses.iter().all(|jittered| (pause * 3 / 4..=pause * 5 / 4).contains(jittered)), "{pauses:?}");
+        assert!(pauses.iter().any(|jittered| *jittered != pauses[0]));
+    }
 
     #[test]
     fn only_this_machine_is_loopback() {

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::client::segment;
+use crate::config::jittered;
 use crate::events::Events;
 use crate::{AdminClient, ClientError};
 
@@ -117,31 +118,40 @@ impl AdminClient {
     /// `POST /_admin/deploy`. The error of a request that was refused comes from here; from `accepted` on only the
     /// last event of the [`Rollout`] tells.
     pub async fn deploy(&self, bundle: BundleBody, options: DeployOptions) -> Result<Rollout, ClientError> {
+        self.begin(Order::Deploy { bundle, options }).await
+    }
+
+    async fn begin(&self, order: Order) -> Result<Rollout, ClientError> {
         let started = Instant::now();
+        let mut patience = self.patience().first_contact;
         loop {
-            let outcome = self.send_deploy(&bundle, &options).await;
-            match outcome {
+            let (endpoint, source) = match self.send_order(&order).await {
                 Ok(response) => {
-                    let origin = Origin::Deploy { bundle, options, resent: false };
-                    return Ok(Rollout::new(self.clone(), response, origin));
+                    return Ok(Rollout::new(self.clone(), response, Origin::Own { order, resent: false }));
                 }
-                // The same key makes a repetition safe: either nothing arrived, or its rollout is replayed.
-                Err(ClientError::Unreachable { .. })
-                    if options.idempotency_key.is_some() && started.elapsed() < self.patience().first_contact =>
-                {
-                    tokio::time::sleep(self.patience().shortest_pause).await;
-                }
+                Err(ClientError::Unreachable { endpoint, source }) => (endpoint, source),
                 Err(error) => return Err(error),
+            };
+            let unsent = source.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_connect);
+            if !unsent {
+                // It may have arrived: from here on this is a lost stream, and its outcome may be unknown.
+                patience = self.patience().reconnect;
+            }
+            // The same key makes a repetition safe: either nothing arrived, or its rollout is replayed.
+            if order.is_repeatable() && started.elapsed() < patience {
+                tokio::time::sleep(jittered(self.patience().shortest_pause)).await;
+            } else if patience == self.patience().reconnect {
+                return Err(ClientError::Interrupted { deploy_id: None, source });
+            } else {
+                return Err(ClientError::Unreachable { endpoint, source });
             }
         }
     }
 
-    /// `POST /_admin/releases/{id}/activate`
-    pub async fn activate(&self, id: &str, message: Option<&str>) -> Result<Rollout, ClientError> {
-        let path = format!("/_admin/releases/{}/activate", segment(id));
-        let query: Vec<(&str, &str)> = message.map(|message| ("message", message)).into_iter().collect();
-        let response = self.send(&|| self.stream(Method::POST, &path, &query)).await?;
-        Ok(Rollout::new(self.clone(), response, Origin::Elsewhere))
+    /// `POST /_admin/releases/{id}/activate`. The key makes a repetition safe, as that of a deploy does.
+    pub async fn activate(&self, id: &str, message: Option<&str>, key: &str) -> Result<Rollout, ClientError> {
+        let order = Order::Activate { id: id.to_owned(), message: message.map(str::to_owned), key: key.to_owned() };
+        self.begin(order).await
     }
 
     /// `GET /_admin/deploys/{id}/events`: follows a rollout from its first event.
@@ -152,10 +162,19 @@ impl AdminClient {
         Ok(rollout)
     }
 
-    async fn send_deploy(&self, bundle: &BundleBody, options: &DeployOptions) -> Result<Response, ClientError> {
-        let query = options.query();
-        let make = || bundle.attach(options.headers(self.stream(Method::POST, "/_admin/deploy", &query)));
-        self.send(&make).await
+    async fn send_order(&self, order: &Order) -> Result<Response, ClientError> {
+        match order {
+            Order::Deploy { bundle, options } => {
+                let query = options.query();
+                let make = || bundle.attach(options.headers(self.stream(Method::POST, "/_admin/deploy", &query)));
+                self.send(&make).await
+            }
+            Order::Activate { id, message, key } => {
+                let path = format!("/_admin/releases/{}/activate", segment(id));
+                let query: Vec<(&str, &String)> = message.iter().map(|message| ("message", message)).collect();
+                self.send(&|| self.stream(Method::POST, &path, &query).header("idempotency-key", key)).await
+            }
+        }
     }
 
     async fn open_events(&self, id: &str, after: u64) -> Result<Response, ClientError> {
@@ -168,9 +187,24 @@ impl AdminClient {
     }
 }
 
-/// Where a rollout came from: only an own deploy can be sent again.
+/// What a server is asked to make live.
+enum Order {
+    Deploy { bundle: BundleBody, options: DeployOptions },
+    Activate { id: String, message: Option<String>, key: String },
+}
+
+impl Order {
+    fn is_repeatable(&self) -> bool {
+        match self {
+            Self::Deploy { options, .. } => options.idempotency_key.is_some(),
+            Self::Activate { .. } => true,
+        }
+    }
+}
+
+/// Where a rollout came from: only an own one can be asked for again.
 enum Origin {
-    Deploy { bundle: BundleBody, options: DeployOptions, resent: bool },
+    Own { order: Order, resent: bool },
     Elsewhere,
 }
 
@@ -243,20 +277,28 @@ impl Rollout {
         Some(event)
     }
 
-    /// The server stopped in the middle of our own deploy, and nothing changed: worth one more try.
+    /// The server stopped in the middle of our own rollout, and nothing changed: worth one more try.
     fn was_interrupted(&self, event: &DeployEvent) -> bool {
         let DeployEvent::Result(result) = event else { return false };
         let interrupted = result.error.as_ref().is_some_and(|error| error.known() == Some(ErrorCode::Interrupted));
-        interrupted && matches!(self.origin, Origin::Deploy { resent: false, .. })
+        interrupted && matches!(self.origin, Origin::Own { resent: false, .. })
     }
 
     async fn resend(&mut self) -> Result<(), ClientError> {
-        let Origin::Deploy { bundle, options, resent } = &mut self.origin else { return Ok(()) };
+        let Origin::Own { order, resent } = &mut self.origin else { return Ok(()) };
         *resent = true;
-        let response = self.client.send_deploy(bundle, options).await?;
+        let outcome = self.client.send_order(order).await;
         self.last_id = 0;
         self.deploy_id = None;
-        self.events = Some(Events::of(response, self.client.patience().silence));
+        match outcome {
+            Ok(response) => self.events = Some(Events::of(response, self.client.patience().silence)),
+            // It may have arrived.
+            Err(ClientError::Unreachable { source, .. }) => {
+                self.events = None;
+                self.reconnect(source).await?;
+            }
+            Err(error) => return Err(error),
+        }
         Ok(())
     }
 
@@ -265,13 +307,11 @@ impl Rollout {
         let deadline = Instant::now() + patience.reconnect;
         let mut pause = patience.shortest_pause;
         loop {
-            tokio::time::sleep(pause).await;
+            tokio::time::sleep(jittered(pause)).await;
             pause = (pause * 2).min(patience.longest_pause);
             let attempt = match (&self.deploy_id, &self.origin) {
                 (Some(id), _) => self.client.open_events(id, self.last_id).await,
-                (None, Origin::Deploy { bundle, options, .. }) if options.idempotency_key.is_some() => {
-                    self.client.send_deploy(bundle, options).await
-                }
+                (None, Origin::Own { order, .. }) if order.is_repeatable() => self.client.send_order(order).await,
                 (None, _) => return Err(ClientError::Interrupted { deploy_id: None, source: cut }),
             };
             match attempt {

@@ -129,7 +129,7 @@ fn a_wrong_token_is_refused_before_anything_else() {
 #[test]
 fn a_server_of_another_protocol_version_is_named_as_that() {
     let (stage, server, before) = second_version_written();
-    let answer = r#"{"ok":false,"error":{"code":"protocol_unsupported","message":"this server speaks version 2 of the admin API, not 1","status":400,"request_id":"req_1","details":{"supported":[2]}}}"#;
+    let answer = r#"{"ok":false,"error":{"code":"protocol_unsupported","message":"this server speaks version 2 of the admin API, not 1","status":400,"request_id":"req_1","hint":"bring `reactor` here and on the server to the same version","details":{"supported":[2]}}}"#;
     let fake = FakeServer::start(vec![json("400 Bad Request", answer); 4]);
     stage.world.run("", &["context", "add", "next", "--endpoint", &fake.endpoint]).exits(0);
     let refused = stage.run(&["--json", "deploy", "--context", "next"]).exits(1);

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use serde_json::Value;
 use test_support::Proxy;
 
-use crate::stage::{Setup, Stage};
+use crate::stage::{Server, Setup, Stage};
 use crate::world::until;
 
 fn last(ran: &crate::world::Ran) -> Value {
@@ -87,7 +87,7 @@ fn a_plan_ends_with_ten_before_the_deploy_and_with_zero_after_it() {
 }
 
 /// Starts a deploy on a server that waits in the middle, kills the command line there, and attaches.
-fn attached_after_a_kill(broken: bool) -> (Stage, Value, i32) {
+fn attached_after_a_kill(broken: bool) -> (Stage, Server, Value, i32) {
     let stage = Stage::new();
     let setup = Setup::new("data");
     let server = stage.started(&setup);
@@ -96,7 +96,7 @@ fn attached_after_a_kill(broken: bool) -> (Stage, Value, i32) {
     stage.deploy();
     drop(server);
     let server = stage.serve(&setup.with("REACTOR_FAILPOINTS", "stage.finished=pause:1500"));
-    let _server = server.unwrap_or_else(|process| panic!("{}", process.stderr()));
+    let server = server.unwrap_or_else(|process| panic!("{}", process.stderr()));
     stage.write(2, &stage.ledger());
     if broken {
         std::fs::write(stage.project().join("data/migrations/0002.sql"), "create tabel oops ();\n").unwrap();
@@ -118,12 +118,12 @@ fn attached_after_a_kill(broken: bool) -> (Stage, Value, i32) {
     );
     assert_eq!(attached.json_lines().len().to_string(), events, "from the first event on");
     let result = last(&attached);
-    (stage, result, attached.code)
+    (stage, server, result, attached.code)
 }
 
 #[test]
 fn attaching_after_the_command_line_was_killed_reports_the_release_that_went_live() {
-    let (stage, result, code) = attached_after_a_kill(false);
+    let (stage, _server, result, code) = attached_after_a_kill(false);
     assert_eq!((result["status"].as_str(), code), (Some("live"), 0), "{result}");
     let pointer = stage.value("select release_id from _reactor_server.pointers");
     assert_eq!(result["release_id"], pointer.as_str());
@@ -132,7 +132,7 @@ fn attaching_after_the_command_line_was_killed_reports_the_release_that_went_liv
 
 #[test]
 fn attaching_after_the_command_line_was_killed_reports_the_failure() {
-    let (stage, result, code) = attached_after_a_kill(true);
+    let (stage, _server, result, code) = attached_after_a_kill(true);
     assert_eq!((result["status"].as_str(), code), (Some("failed"), 8), "{result}");
     assert_eq!(result["error"]["code"], "migration_failed");
     assert_eq!(stage.ledger(), ["0001.sql"]);

@@ -3,6 +3,7 @@
 use admin_api::{ErrorCode, ListQuery};
 use admin_client::AdminClient;
 use clap::Args;
+use ulid::Ulid;
 
 use super::rollout::{Watch, Watched};
 use crate::context::Context;
@@ -58,7 +59,7 @@ async fn start(
         None => previous(&client).await?,
     };
     cx.ui.say(format!("going back to {release}"));
-    let rollout = client.activate(&release, args.message.as_deref()).await?;
+    let rollout = client.activate(&release, args.message.as_deref(), &Ulid::generate().to_string()).await?;
     Ok((target, client, rollout))
 }
 
