@@ -226,6 +226,9 @@ pub struct MissingRequest {
     pub release_id: Option<String>,
     /// SHA-256 of the files, hex.
     pub digests: Vec<String>,
+    /// Whether this is all of the deploy when that release is live already: it is then recorded as one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub conclude: bool,
 }
 
 /// Answer of `POST /_admin/blobs/missing`.
@@ -235,4 +238,16 @@ pub struct MissingResponse {
     pub missing: Vec<String>,
     /// Live release.
     pub current_release: Option<String>,
+    /// What became of a deploy that had nothing to do, when it was to be concluded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unchanged: Option<Unchanged>,
+}
+
+/// A deploy of what is live already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unchanged {
+    /// `dpl_…`
+    pub deploy_id: String,
+    /// Where the live functions and sites answer.
+    pub urls: Vec<String>,
 }

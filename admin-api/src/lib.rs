@@ -22,7 +22,7 @@ pub use codes::{ErrorCode, ExitCode};
 pub use data::{Column, MigrateRequest, MigrateResponse, MigrationState, MigrationStatus, QueryRequest, QueryResponse};
 pub use deploy::{
     DeployEvent, DeployResult, DeployState, DeploySummary, ItemAction, ItemKind, MissingRequest, MissingResponse,
-    Phase, PhaseStatus, ResultStatus,
+    Phase, PhaseStatus, ResultStatus, Unchanged,
 };
 pub use doctor::{Check, CheckStatus, DoctorReport};
 pub use error::{ApiError, ErrorBody};

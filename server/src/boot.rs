@@ -19,7 +19,7 @@ use crate::capabilities::{Capabilities, FunctionsOfThisProcess};
 use crate::config::{CapabilityConfigs, DatabaseSource};
 use crate::listener::Listeners;
 use crate::metrics::Metrics;
-use crate::releases::{Parts, Releases};
+use crate::releases::{Parts, Releases, open_origin};
 use crate::store::Store;
 use crate::{ServerConfig, ServerError};
 
@@ -76,9 +76,11 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
         metrics: metrics.clone(),
         base_url,
         failpoints: config.failpoints.clone(),
+        origin: open_origin(config.origin.as_ref())?,
         project: config.project.clone(),
     });
     releases.recover().await?;
+    platform.shutdown.spawn(releases.clone().beat_until_shutdown());
     platform.shutdown.spawn(releases.clone().follow_until_shutdown());
     let authenticator = Authenticator::new(admin_token.clone(), config.allow_remote);
     let app = App::new(platform, releases, metrics, (authenticator, admin_token), (config, begun));

@@ -57,6 +57,9 @@ pub enum ServerError {
     /// What an earlier process has left could not be settled.
     #[error("deploys that were left running could not be settled: {0}")]
     Recovery(String),
+    /// The origin of blobs cannot be used.
+    #[error("the origin of blobs cannot be opened")]
+    Origin(#[from] platform::blobs::origin::OriginError),
     /// A failpoint that a test has armed.
     #[error(transparent)]
     Injected(#[from] platform::failpoint::Injected),

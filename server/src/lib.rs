@@ -23,6 +23,7 @@ use platform::{ManagedPostgres, Shutdown};
 pub use capabilities::{CAPABILITIES, Capabilities};
 pub use config::{CapabilityConfigs, DatabaseSource, ServerConfig};
 pub use error::ServerError;
+pub use functions::{CheckError, Checker};
 pub use handle::ServerHandle;
 pub use platform::{
     ConnectionString, FAILPOINTS, Failpoints, ManagedConfig, ManagedError, ManagedEvent, Mode, Shutdown as ServerShutdown, managed, supervisor,
@@ -43,7 +44,7 @@ pub struct Server {
 impl Server {
     /// Opens everything, settles what an earlier process has left, and loads the live release.
     pub async fn build(config: ServerConfig) -> Result<Self, ServerError> {
-        let boot::Booted { app, listeners, postgres } = boot::boot(config).await?;
+        let boot::Booted { app, listeners, postgres } = Box::pin(boot::boot(config)).await?;
         Ok(Self { app, listeners, postgres })
     }
 
@@ -70,8 +71,14 @@ impl Server {
     pub async fn run(self, shutdown: Shutdown) -> Result<(), ServerError> {
         let Self { app, listeners, mut postgres } = self;
         let stop = app.stop.clone();
+        let router = router::build(&app);
+        let inside = router::Inside::default();
+        if let Some(functions) = &app.releases.capabilities.functions {
+            functions.dispatch_inside(inside.router());
+        }
+        inside.open(router.clone());
         let serving = Serving {
-            router: router::build(&app),
+            router,
             metrics: app.metrics.clone(),
             header_timeout: app.config.request_timeout,
             max_connections: app.config.max_connections,
@@ -101,6 +108,7 @@ impl Server {
         if left > 0 {
             tracing::warn!(left, "tasks were still running at the end of the drain budget");
         }
+        inside.close();
         app.releases.leave().await;
         app.platform.logs.flush();
         app.platform.database.close();

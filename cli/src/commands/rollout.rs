@@ -108,7 +108,7 @@ impl<'a> Watch<'a> {
                     cx.ui.done(format!("{} is live on {} {took}", result.release_id, target.name));
                 }
                 for url in &result.urls {
-                    cx.ui.line(url);
+                    cx.ui.line(cx.ui.link(url));
                 }
                 report(cx, target, result);
                 Ok(())
@@ -126,7 +126,8 @@ impl<'a> Watch<'a> {
         }
     }
 
-    fn show(&mut self, event: &DeployEvent) {
+    /// Shows one event.
+    pub(crate) fn show(&mut self, event: &DeployEvent) {
         if self.cx.ui.is_json() {
             self.cx.ui.json_line(event);
         }

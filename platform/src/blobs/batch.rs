@@ -43,13 +43,29 @@ impl BlobBatch {
     /// The content is read to its end either way. Content that is not of that digest and size is refused, and the batch
     /// goes on without it.
     pub fn put(&mut self, digest: BlobDigest, size: u64, content: &mut dyn Read) -> Result<bool, BlobError> {
+        self.add(digest, size, content, Some(Hasher::new()))
+    }
+
+    /// The same for a reader that holds its bytes against that digest itself and ends in an error when they differ:
+    /// nothing is hashed twice.
+    pub fn put_verified(&mut self, digest: BlobDigest, size: u64, content: &mut dyn Read) -> Result<bool, BlobError> {
+        self.add(digest, size, content, None)
+    }
+
+    fn add(
+        &mut self,
+        digest: BlobDigest,
+        size: u64,
+        content: &mut dyn Read,
+        hasher: Option<Hasher>,
+    ) -> Result<bool, BlobError> {
         if self.known.contains(&digest) || self.store.contains(&digest) {
             io::copy(content, &mut io::sink())?;
             return Ok(false);
         }
         self.take_pack()?;
         let start = self.position();
-        match self.append(digest, size, content) {
+        match self.append((digest, size), content, hasher) {
             Ok(()) => {
                 let offset = start + BLOB_HEADER as u64;
                 self.entries.push(Entry { digest, offset, len: size });
@@ -106,9 +122,13 @@ impl BlobBatch {
         self.written + self.buffer.len() as u64
     }
 
-    fn append(&mut self, digest: BlobDigest, size: u64, content: &mut dyn Read) -> Result<(), BlobError> {
+    fn append(
+        &mut self,
+        (digest, size): (BlobDigest, u64),
+        content: &mut dyn Read,
+        mut hasher: Option<Hasher>,
+    ) -> Result<(), BlobError> {
         self.buffer.extend_from_slice(&pack::blob_header(&digest, size));
-        let mut hasher = Hasher::new();
         let mut left = size;
         while left > 0 {
             if self.buffer.len() >= BUFFER {
@@ -122,14 +142,18 @@ impl BlobBatch {
             if count == 0 {
                 return Err(BlobError::SizeMismatch { digest, expected: size });
             }
-            hasher.update(&self.buffer[from..]);
+            if let Some(hasher) = &mut hasher {
+                hasher.update(&self.buffer[from..]);
+            }
             left -= count as u64;
         }
         if read_some(content, &mut [0])? != 0 {
             return Err(BlobError::SizeMismatch { digest, expected: size });
         }
-        let actual = hasher.finish();
-        if actual == digest { Ok(()) } else { Err(BlobError::DigestMismatch { expected: digest, actual }) }
+        match hasher.map(Hasher::finish) {
+            Some(actual) if actual != digest => Err(BlobError::DigestMismatch { expected: digest, actual }),
+            _ => Ok(()),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

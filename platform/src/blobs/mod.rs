@@ -4,6 +4,7 @@
 //! also after a power cut; before it none. Readers share the packs without locks, because committed bytes never change.
 
 mod batch;
+pub mod origin;
 mod pack;
 
 use std::collections::HashMap;

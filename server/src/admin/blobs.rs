@@ -6,23 +6,26 @@ use bundle_format::Digest;
 use platform::ApiFailure;
 use platform::extract::Json;
 
+use super::caller::Caller;
 use crate::app::App;
 
 pub(super) async fn missing(
     State(app): State<App>,
+    Caller(by): Caller,
     Json(request): Json<MissingRequest>,
 ) -> Result<Json<MissingResponse>, ApiFailure> {
     app.releases.check_project(&request.project_id).await?;
     let current_release = app.releases.live.release_id();
     // Nothing changed, nothing to look up: one round trip.
     if request.release_id.is_some() && request.release_id == current_release {
-        return Ok(Json(MissingResponse { missing: Vec::new(), current_release }));
+        let unchanged = if request.conclude { app.releases.conclude_unchanged(&by).await? } else { None };
+        return Ok(Json(MissingResponse { missing: Vec::new(), current_release, unchanged }));
     }
     app.releases.free_stale_lease(&request.project_id).await?;
     let digests = parse(&request.digests)?;
     let missing = app.releases.missing_blobs(&request.project_id, &digests).await?;
     let missing = missing.into_iter().map(|digest| Digest::from_bytes(digest).to_string()).collect();
-    Ok(Json(MissingResponse { missing, current_release }))
+    Ok(Json(MissingResponse { missing, current_release, unchanged: None }))
 }
 
 fn parse(digests: &[String]) -> Result<Vec<[u8; 32]>, ApiFailure> {

@@ -281,6 +281,7 @@ fn apply(config: &mut ServerConfig, sources: &Sources, values: &Values) -> Resul
         }
         config.admin_token = Some(SecretString::from(token));
     }
+    super::releases::apply(config, values)?;
     config.allow_remote = values.flag("admin", "allow_remote").unwrap_or(false);
     if let Some((id, origin)) = values.text("project", "id") {
         let id: bundle_format::ProjectId = id.parse().map_err(|error| origin.error(format!("{error}")))?;

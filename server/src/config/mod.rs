@@ -5,6 +5,7 @@ mod error;
 mod file;
 mod keys;
 mod load;
+mod releases;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use bundle_format::Limits;
 use data::DataConfig;
 use functions::FunctionsConfig;
 use jobs::JobsConfig;
+use platform::blobs::origin::OriginConfig;
 use platform::{ConnectionString, Failpoints, ManagedConfig, ManagedEvent, Mode};
 use secrecy::SecretString;
 use sites::SitesConfig;
@@ -67,6 +69,10 @@ pub struct ServerConfig {
     /// Told how the managed Postgres comes up.
     pub progress: Arc<dyn Fn(ManagedEvent) + Send + Sync>,
 }
+    /// Releases that are kept, 0 for all of them.
+    pub keep_releases: usize,
+    /// Where servers that share the project keep content for each other.
+    pub origin: Option<OriginConfig>,
     /// Where tests make the server fail; none outside of them.
     pub failpoints: Failpoints,
 
@@ -131,4 +137,6 @@ impl ServerConfig {
         }
     }
 }
+            keep_releases: 0,
+            origin: None,
             failpoints: Failpoints::default(),

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use admin_api::{ActivationKind, DeployEvent, DeployResult, DeployState, ErrorCode, ResultStatus};
+use admin_api::{ActivationKind, DeployEvent, DeployResult, DeployState, ErrorCode, ResultStatus, Unchanged};
 use data::{LateMigrations, MigrationPlan};
 use futures::{Stream, StreamExt};
 use platform::{ApiFailure, Failpoint};
@@ -153,27 +153,56 @@ impl Releases {
         kind: ActivationKind,
         options: &DeployOptions,
     ) -> Result<DeployStream, ApiFailure> {
+        let Candidate { release_id, manifest, .. } = candidate;
+        let (id, events) = self
+            .record_unchanged((&manifest.project_id, release_id), &options.by, options.idempotency_key.as_deref())
+            .await?;
+        tracing::info!(deploy_id = id, release_id, ?kind, by = options.by, "deploy: unchanged");
+        let log = EventLog::transient(id.clone(), events);
+        log.close();
+        Ok(forward(id, log.follow(0)))
+    }
+
+    /// A deploy that ends with the question what is missing: what is live is what it would bring.
+    pub(crate) async fn conclude_unchanged(&self, by: &str) -> Result<Option<Unchanged>, ApiFailure> {
+        let Some(live) = self.live.get() else {
+            return Ok(None);
+        };
+        let (deploy_id, _) = self.record_unchanged((&live.manifest.project_id, &live.release_id), by, None).await?;
+        Ok(Some(Unchanged { deploy_id, urls: self.urls() }))
+    }
+
+    async fn record_unchanged(
+        &self,
+        (project_id, release_id): (&str, &str),
+        by: &str,
+        idempotency_key: Option<&str>,
+    ) -> Result<(String, Vec<DeployEvent>), ApiFailure> {
         let id = self.platform.ids.ulid("dpl");
-        let release_id = &candidate.release_id;
         let result = DeployResult {
             status: ResultStatus::Live,
-            release_id: release_id.clone(),
-            previous_release: Some(release_id.clone()),
+            release_id: release_id.to_owned(),
+            previous_release: Some(release_id.to_owned()),
             applied: Vec::new(),
             urls: self.urls(),
             duration_ms: 0,
             error: None,
         };
-        let events = [
-            DeployEvent::Accepted { deploy_id: id.clone(), release_id: release_id.clone(), unchanged: true },
-            DeployEvent::Result(result),
-        ];
-        let new = self.new_deploy(&id, candidate, &options.by, options.idempotency_key.as_deref());
+        let accepted =
+            DeployEvent::Accepted { deploy_id: id.clone(), release_id: release_id.to_owned(), unchanged: true };
+        let events = vec![accepted, DeployEvent::Result(result)];
+        let node = &self.platform.node;
+        let new = NewDeploy {
+            id: &id,
+            project_id,
+            release_id,
+            by,
+            idempotency_key,
+            node_id: &node.id,
+            boot_id: &node.boot_id,
+        };
         self.store.insert_finished_deploy(&new, &events, DeployState::Live).await?;
-        tracing::info!(deploy_id = id, %release_id, ?kind, by = options.by, "deploy: unchanged");
-        let log = EventLog::transient(id.clone(), events.to_vec());
-        log.close();
-        Ok(forward(id, log.follow(0)))
+        Ok((id, events))
     }
 
     fn new_deploy<'a>(

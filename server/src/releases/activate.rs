@@ -70,7 +70,7 @@ impl Releases {
     pub(crate) async fn only_migrate(&self, rollout: &Rollout, plan: &MigrationPlan) -> Result<ResultStatus, Stop> {
         let migrating = async {
             let switched = self.run_switch(rollout, plan, Goal::MigrationsOnly).await?;
-            say_applied(rollout, &switched).await;
+            say_applied(rollout, &switched);
             Ok(())
         };
         self.locked(rollout, plan, migrating).await?;
@@ -117,19 +117,19 @@ impl Releases {
         self.set_trouble(None);
         drop(switch);
         self.failpoints.hit(Failpoint::ActivateSwapped)?;
-        say_applied(rollout, &switched).await;
+        say_applied(rollout, &switched);
         let duration_ms = Some(milliseconds(switched.begun.elapsed()));
         let phase = DeployEvent::Phase { phase: Phase::Activate, status: PhaseStatus::Finished, duration_ms };
-        rollout.say_after_switch(phase).await;
+        rollout.say_after_switch(phase);
         Ok(())
     }
 
     async fn run_switch(&self, rollout: &Rollout, plan: &MigrationPlan, goal: Goal) -> Result<Switched, Stop> {
         let migrating = Instant::now();
         if plan.pending.is_empty() {
-            rollout.skip(Phase::Migrate).await?;
+            rollout.skip(Phase::Migrate)?;
         } else {
-            rollout.begin_phase(Phase::Migrate).await?;
+            rollout.begin_phase(Phase::Migrate)?;
         }
         self.migrate_before(rollout, plan.before()).await?;
         let lease = rollout.lease.as_ref().ok_or(Stop::Taken)?;
@@ -161,7 +161,7 @@ impl Releases {
                 .map_err(|error| Stop::from(error.to_api_error()))?;
             rollout.add_applied(&applied.name);
             self.failpoints.hit(Failpoint::MigrateStep)?;
-            rollout.log.emit(applied_event(&applied)).await?;
+            rollout.log.emit(applied_event(&applied))?;
         }
         Ok(())
     }
@@ -205,13 +205,13 @@ impl Releases {
         {
             applied = apply(data, &transaction, switch.files, &candidate.release_id).await?;
             self.failpoints.hit(Failpoint::MigrateApplied)?;
-            rollout.end_phase(Phase::Migrate, switch.migrating).await?;
+            rollout.end_phase(Phase::Migrate, switch.migrating)?;
         }
         let begun = Instant::now();
         let activation = match switch.goal {
             Goal::MigrationsOnly => 0,
             Goal::Release => {
-                rollout.begin_phase(Phase::Activate).await?;
+                rollout.begin_phase(Phase::Activate)?;
                 self.move_pointer(&transaction, rollout, live).await?
             }
         };
@@ -306,7 +306,7 @@ impl Releases {
         }
         self.failpoints.hit(Failpoint::StageKept)?;
         for phase in [Phase::Migrate, Phase::Activate, Phase::Confirm] {
-            rollout.skip(phase).await?;
+            rollout.skip(phase)?;
         }
         Ok(())
     }
@@ -323,10 +323,10 @@ async fn apply(
         .map_err(|error| if error.is_lock_timeout() { Attempt::Again(error) } else { error.to_api_error().into() })
 }
 
-async fn say_applied(rollout: &Rollout, switched: &Switched) {
+fn say_applied(rollout: &Rollout, switched: &Switched) {
     for applied in &switched.applied {
         rollout.add_applied(&applied.name);
-        rollout.say_after_switch(applied_event(applied)).await;
+        rollout.say_after_switch(applied_event(applied));
     }
 }
 
@@ -341,7 +341,7 @@ fn applied_event(applied: &Applied) -> DeployEvent {
 }
 
 impl super::rollout::Candidate {
-    fn stored(&self) -> StoredRelease {
+    pub(super) fn stored(&self) -> StoredRelease {
         StoredRelease {
             id: self.release_id.clone(),
             project_id: self.manifest.project_id.clone(),

@@ -10,7 +10,6 @@ use serde_json::json;
 
 use super::rollout::{Failure, Stop, milliseconds};
 use super::{Releases, Rollout, chain};
-use crate::capabilities::Capabilities;
 use crate::store::{self, NewActivation, Pointer};
 
 /// How long every live process has to serve the release.
@@ -26,7 +25,7 @@ impl Releases {
     /// Probes the release in this process, then waits for the others.
     pub(crate) async fn confirm(&self, rollout: &Rollout) -> Result<ResultStatus, Stop> {
         let begun = Instant::now();
-        say(rollout, PhaseStatus::Started, None).await;
+        say(rollout, PhaseStatus::Started, None);
         let probed = match self.failpoints.hit(Failpoint::ConfirmProbe) {
             Ok(()) => self.probe(rollout).await,
             Err(injected) => Err(injected.to_string()),
@@ -43,7 +42,7 @@ impl Releases {
                 .with_hint(ErrorCode::NodeLagging.remedy());
             return Err(error.into());
         }
-        say(rollout, PhaseStatus::Finished, Some(milliseconds(begun.elapsed()))).await;
+        say(rollout, PhaseStatus::Finished, Some(milliseconds(begun.elapsed())));
         Ok(ResultStatus::Live)
     }
 
@@ -64,14 +63,11 @@ impl Releases {
     /// Names of live processes that do not serve the release when the time is up.
     async fn wait_for_nodes(&self, rollout: &Rollout) -> Vec<String> {
         let release_id = &rollout.candidate.release_id;
-        let needed = Capabilities::needed(&rollout.candidate.manifest);
         let begun = Instant::now();
         loop {
-            let lagging: Vec<String> = match self.store.nodes().await {
+            let lagging: Vec<String> = match self.other_nodes(&rollout.candidate.manifest).await {
                 Ok(nodes) => nodes
                     .into_iter()
-                    .filter(|node| node.alive && node.node_id != self.platform.node.id)
-                    .filter(|node| node.capabilities.iter().any(|name| needed.contains(&name.as_str())))
                     .filter(|node| node.serving_release.as_ref() != Some(release_id))
                     .map(|node| node.node_id)
                     .collect(),
@@ -163,6 +159,6 @@ async fn probe(functions: &Functions, name: &str) -> Result<(), String> {
     functions.probe(name).await.map_err(|reason| format!("function `{name}` does not start: {reason}"))
 }
 
-async fn say(rollout: &Rollout, status: PhaseStatus, duration_ms: Option<u64>) {
-    rollout.say_after_switch(DeployEvent::Phase { phase: Phase::Confirm, status, duration_ms }).await;
+fn say(rollout: &Rollout, status: PhaseStatus, duration_ms: Option<u64>) {
+    rollout.say_after_switch(DeployEvent::Phase { phase: Phase::Confirm, status, duration_ms });
 }

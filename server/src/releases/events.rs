@@ -1,11 +1,12 @@
 //! The events of one deploy: written to Postgres first, then handed to whoever follows.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use admin_api::{DeployEvent, DeployResult};
 use futures::Stream;
 use platform::DatabaseError;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::store::Store;
 
@@ -23,15 +24,31 @@ pub(crate) enum EmitError {
     Ended,
 }
 
+/// Pause before events that could not be stored are tried again.
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// The events of a deploy that runs in this process.
+///
+/// An event is handed over at once and stored by a task of its own, together with all that came meanwhile: a rollout does
+/// not wait for one commit per event. Nobody sees an event before it is stored.
 pub(crate) struct EventLog {
     deploy_id: String,
     /// Absent for plans, which write nothing.
     store: Option<Store>,
-    events: Mutex<Vec<DeployEvent>>,
+    events: Mutex<Events>,
     progress: watch::Sender<Progress>,
-    /// Held while an event is stored, so that numbers follow the order of the calls.
+    /// Told that events wait, or that the log is closed.
+    wake: Notify,
+    /// Held while events are stored, so that numbers follow the order of the calls.
     order: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct Events {
+    stored: Vec<DeployEvent>,
+    waiting: Vec<DeployEvent>,
+    /// Another process has ended the deploy: nothing more is taken.
+    refused: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,7 +60,9 @@ struct Progress {
 impl EventLog {
     /// A log whose first events are stored already.
     pub(crate) fn begun(deploy_id: String, store: Store, events: Vec<DeployEvent>) -> Arc<Self> {
-        Self::new(deploy_id, Some(store), events)
+        let log = Self::new(deploy_id, Some(store), events);
+        tokio::spawn(log.clone().write_until_closed());
+        log
     }
 
     /// A log that is kept in memory only.
@@ -51,56 +70,106 @@ impl EventLog {
         Self::new(deploy_id, None, events)
     }
 
-    fn new(deploy_id: String, store: Option<Store>, events: Vec<DeployEvent>) -> Arc<Self> {
-        let (progress, _) = watch::channel(Progress { count: events.len(), ended: false });
-        let order = tokio::sync::Mutex::new(());
-        Arc::new(Self { deploy_id, store, events: Mutex::new(events), progress, order })
+    fn new(deploy_id: String, store: Option<Store>, stored: Vec<DeployEvent>) -> Arc<Self> {
+        let (progress, _) = watch::channel(Progress { count: stored.len(), ended: false });
+        let events = Mutex::new(Events { stored, ..Events::default() });
+        Arc::new(Self { deploy_id, store, events, progress, wake: Notify::new(), order: tokio::sync::Mutex::new(()) })
     }
 
-    /// Stores one event, then shows it.
-    pub(crate) async fn emit(&self, event: DeployEvent) -> Result<(), EmitError> {
-        let _order = self.order.lock().await;
-        let id = self.progress.borrow().count as u64 + 1;
-        if let Some(store) = &self.store
-            && !store.append_event(&self.deploy_id, id, &event).await?
-        {
+    /// Takes one event; it is stored and then shown, soon and in order.
+    pub(crate) fn emit(&self, event: DeployEvent) -> Result<(), EmitError> {
+        let mut events = self.lock();
+        if events.refused {
             return Err(EmitError::Ended);
         }
-        self.show(event);
+        if self.store.is_some() {
+            events.waiting.push(event);
+            drop(events);
+            self.wake.notify_one();
+            return Ok(());
+        }
+        events.stored.push(event);
+        let count = events.stored.len();
+        drop(events);
+        self.progress.send_modify(|progress| progress.count = count);
         Ok(())
     }
 
-    /// Stores the last event and the end of the deploy, then shows it.
+    /// Stores the last event, whatever still waits before it, and the end of the deploy; then shows it all.
     pub(crate) async fn finish(&self, result: DeployResult, forget_key: bool) -> Result<(), EmitError> {
         let _order = self.order.lock().await;
         let state = result.status.into();
-        let event = DeployEvent::Result(result);
+        let (first, mut last) = self.unstored();
+        last.push(DeployEvent::Result(result));
         if let Some(store) = &self.store
-            && !store.finish_deploy(&self.deploy_id, &event, state, forget_key).await?
+            && !store.finish_deploy(&self.deploy_id, (first, &last), state, forget_key).await?
         {
             return Err(EmitError::Ended);
         }
-        self.show(event);
+        self.show(last);
         self.close();
         Ok(())
+    }
+
+    async fn write_until_closed(self: Arc<Self>) {
+        loop {
+            self.wake.notified().await;
+            while let Err(error) = self.store_waiting().await {
+                if matches!(error, EmitError::Ended) || self.progress.borrow().ended {
+                    return;
+                }
+                tracing::warn!(deploy_id = self.deploy_id, %error, "events of a deploy wait for Postgres");
+                tokio::time::sleep(PAUSE).await;
+            }
+            if self.progress.borrow().ended {
+                return;
+            }
+        }
+    }
+
+    async fn store_waiting(&self) -> Result<(), EmitError> {
+        let _order = self.order.lock().await;
+        let (first, waiting) = self.unstored();
+        let Some(store) = self.store.as_ref().filter(|_| !waiting.is_empty()) else {
+            return Ok(());
+        };
+        if !store.append_events(&self.deploy_id, first, &waiting).await? {
+            self.lock().refused = true;
+            return Err(EmitError::Ended);
+        }
+        self.show(waiting);
+        Ok(())
+    }
+
+    /// What waits, and the number of its first event. It goes on waiting until it is shown.
+    fn unstored(&self) -> (u64, Vec<DeployEvent>) {
+        let events = self.lock();
+        (events.stored.len() as u64 + 1, events.waiting.clone())
     }
 
     /// Ends every follower. Without a result before it this is a cut, never an outcome.
     pub(crate) fn close(&self) {
         self.progress.send_modify(|progress| progress.ended = true);
+        self.wake.notify_one();
     }
 
-    fn show(&self, event: DeployEvent) {
-        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        events.push(event);
-        let count = events.len();
+    /// Moves these events, the first ones that wait, to where followers see them.
+    fn show(&self, shown: Vec<DeployEvent>) {
+        let mut events = self.lock();
+        let waited = shown.len().min(events.waiting.len());
+        events.waiting.drain(..waited);
+        events.stored.extend(shown);
+        let count = events.stored.len();
         drop(events);
         self.progress.send_modify(|progress| progress.count = count);
     }
 
     fn after(&self, seen: usize) -> Vec<DeployEvent> {
-        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        events.get(seen..).unwrap_or_default().to_vec()
+        self.lock().stored.get(seen..).unwrap_or_default().to_vec()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Events> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The events after that number, then the coming ones, until the end.
@@ -140,7 +209,7 @@ mod tests {
     async fn a_follower_gets_what_was_and_what_comes_numbered_from_one() {
         let log = EventLog::transient("dpl_1".into(), vec![warning("a"), warning("b")]);
         let follower = tokio::spawn(log.clone().follow(1).collect::<Vec<_>>());
-        log.emit(warning("c")).await.unwrap();
+        log.emit(warning("c")).unwrap();
         log.close();
         assert_eq!(follower.await.unwrap(), vec![(2, warning("b")), (3, warning("c"))]);
     }

@@ -7,7 +7,7 @@ use futures::{Stream, StreamExt};
 use platform::{ApiFailure, DatabaseError, Wake};
 
 use super::{NumberedEvent, Releases, chain, unknown_deploy};
-use crate::store::RELEASE_CHANNEL;
+use crate::store::{RELEASE_CHANNEL, Readiness};
 
 const BEAT: Duration = Duration::from_secs(2);
 const EVENTS_POLL: Duration = Duration::from_millis(300);
@@ -16,8 +16,23 @@ const EVENTS_POLL: Duration = Duration::from_millis(300);
 pub(crate) type Events = Pin<Box<dyn Stream<Item = NumberedEvent> + Send>>;
 
 impl Releases {
-    /// Says every two seconds that this process is alive and what it serves, and follows the pointer: at once when
-    /// Postgres notifies, at the next beat when it cannot.
+    /// Says every two seconds that this process is alive and what it serves, whatever else it is busy with.
+    pub(crate) async fn beat_until_shutdown(self) {
+        let mut beat = tokio::time::interval(BEAT);
+        beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = self.platform.shutdown.triggered() => return,
+                _ = beat.tick() => {}
+            }
+            if let Err(error) = self.beat().await {
+                tracing::warn!(error = chain(&error), "no beat of this node");
+            }
+        }
+    }
+
+    /// Follows the pointer and the deploys of other nodes: at once when Postgres notifies, every two seconds when it
+    /// cannot.
     pub(crate) async fn follow_until_shutdown(self) {
         let mut notifications = match self.store.database().listen(RELEASE_CHANNEL).await {
             Ok(notifications) => notifications.boxed(),
@@ -35,20 +50,23 @@ impl Releases {
                 Some(_) = notifications.next() => {}
             }
             if let Err(error) = self.follow_once().await {
-                tracing::warn!(error = chain(&error), "no beat of this node");
+                tracing::warn!(error = chain(&error), "the pointer cannot be followed");
             }
         }
     }
 
     async fn follow_once(&self) -> Result<(), DatabaseError> {
+        let before = (self.live.release_id(), self.readiness());
         self.follow_pointer().await?;
-        self.beat().await
+        self.follow_staging().await?;
+        if before == (self.live.release_id(), self.readiness()) { Ok(()) } else { self.beat().await }
     }
 
     /// Says that this process is alive and what it serves.
     pub(crate) async fn beat(&self) -> Result<(), DatabaseError> {
-        let serving = self.live.release_id();
-        self.store.beat_node(&self.platform.node, &self.capabilities.names(), serving.as_deref()).await
+        let (ready, refused) = self.readiness();
+        let readiness = Readiness { serving: self.live.release_id(), ready, refused };
+        self.store.beat_node(&self.platform.node, &self.capabilities.names(), &readiness).await
     }
 
     /// Nobody has to wait for this process any more.

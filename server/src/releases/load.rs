@@ -51,8 +51,16 @@ impl Releases {
     }
 
     async fn prepare(&self, release_id: &str) -> Result<(Manifest, Staged), String> {
+        if let Some((manifest, staged)) = self.take_prepared(release_id) {
+            return Ok(((*manifest).clone(), staged));
+        }
         let candidate = self.kept_candidate(release_id).await.map_err(|failure: ApiFailure| failure.to_string())?;
-        match self.stage_quietly(&candidate.manifest).await {
+        let _content = self.content.read().await;
+        let preparing = async {
+            self.have_content(&candidate.manifest).await?;
+            self.stage_again(&candidate.manifest).await
+        };
+        match preparing.await {
             Ok(staged) => Ok(((*candidate.manifest).clone(), staged)),
             Err(Stop::Failed(failure)) => Err(failure.error.message),
             Err(stop) => Err(format!("{stop:?}")),

@@ -16,21 +16,24 @@ mod load;
 mod migrate;
 mod options;
 mod plan;
+mod prepare;
 mod receive;
 mod recover;
 mod rollback;
 mod rollout;
 mod run;
+mod share;
 mod stage;
 mod truth;
 mod verify;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use admin_api::{DeployEvent, ErrorCode};
 use bundle_format::Limits;
+use platform::blobs::origin::Origin;
 use platform::{ApiFailure, DatabaseError, Failpoints, Platform};
 use tokio::sync::mpsc;
 
@@ -41,6 +44,9 @@ pub(crate) use migrate::MigrateMode;
 pub use options::{Activate, DeployOptions, DeploySource, Expected};
 pub(crate) use receive::{Incoming, Keep, chain};
 pub(crate) use rollout::Rollout;
+pub(crate) use share::open as open_origin;
+
+use prepare::Prepared;
 
 use crate::capabilities::Capabilities;
 use crate::metrics::Metrics;
@@ -63,6 +69,12 @@ pub(crate) struct Inner {
     pub(crate) base_url: String,
     /// `[project] id`.
     pub(crate) project: Option<String>,
+    /// Where nodes keep content for each other.
+    pub(crate) origin: Option<Origin>,
+    /// Held for reading while content is needed that nothing else refers to yet, for writing while some is removed.
+    content: tokio::sync::RwLock<()>,
+    /// For another node's deploy.
+    prepared: Mutex<Option<Prepared>>,
     /// Held while what is live changes: between COMMIT and the swap of the routing tables, nobody reads the pointer.
     switch: tokio::sync::Mutex<()>,
     running: Mutex<HashMap<String, Arc<Rollout>>>,
@@ -93,6 +105,7 @@ pub(crate) struct Parts {
     pub(crate) limits: Limits,
     pub(crate) metrics: Metrics,
     pub(crate) failpoints: Failpoints,
+    pub(crate) origin: Option<Origin>,
     /// Where this server is reached, without a slash at its end.
     pub(crate) base_url: String,
     pub(crate) project: Option<String>,
@@ -100,7 +113,7 @@ pub(crate) struct Parts {
 
 impl Releases {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { platform, capabilities, limits, metrics, failpoints, base_url, project } = parts;
+        let Parts { platform, capabilities, limits, metrics, failpoints, origin, base_url, project } = parts;
         let store = Store::new(platform.database.clone());
         let releases = Self(Arc::new(Inner {
             platform,
@@ -112,6 +125,9 @@ impl Releases {
             failpoints,
             base_url,
             project,
+            origin,
+            content: tokio::sync::RwLock::new(()),
+            prepared: Mutex::default(),
             switch: tokio::sync::Mutex::new(()),
             running: Mutex::default(),
             trouble: Mutex::default(),
@@ -161,13 +177,16 @@ impl Releases {
         project_id: &str,
         digests: &[[u8; 32]],
     ) -> Result<Vec<[u8; 32]>, DatabaseError> {
-        let owned: std::collections::HashSet<[u8; 32]> =
+        let owned: HashSet<[u8; 32]> =
             self.store.owned_blobs(project_id, digests).await?.into_iter().collect();
-        Ok(digests
-            .iter()
-            .filter(|digest| !owned.contains(*digest) || !self.platform.blobs.contains(digest))
-            .copied()
-            .collect())
+        let elsewhere = match &self.origin {
+            Some(_) => self.store.shared(&self.platform.blobs.missing(owned.iter().copied())).await?,
+            None => HashSet::new(),
+        };
+        let is_there = |digest: &[u8; 32]| {
+            owned.contains(digest) && (self.platform.blobs.contains(digest) || elsewhere.contains(digest))
+        };
+        Ok(digests.iter().filter(|digest| !is_there(digest)).copied().collect())
     }
 
     /// Refuses a project that this server does not belong to.

@@ -78,16 +78,16 @@ impl Releases {
         let verifying = async {
             self.check_capabilities(manifest).await?;
             let plan = self.plan_migrations(manifest, MigrationTexts::Arrived(arrived)).await?;
-            self.say_migrations(rollout, &plan).await?;
+            Self::say_migrations(rollout, &plan)?;
             Ok(plan)
         };
         let plan = rollout.phase(Phase::Verify, verifying).await?;
         let live = self.live.get();
         for item in items(live.as_ref().map(|live| &live.manifest), manifest) {
-            rollout.item(item.kind, &item.name, (item.action, item.detail), None).await?;
+            rollout.item(item.kind, &item.name, (item.action, item.detail), None)?;
         }
         for file in &plan.pending {
-            rollout.item(ItemKind::Migration, &file.name, (ItemAction::Apply, None), None).await?;
+            rollout.item(ItemKind::Migration, &file.name, (ItemAction::Apply, None), None)?;
         }
         plan.check(late).map_err(|error| Stop::from(error.to_api_error()))
     }

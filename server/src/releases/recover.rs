@@ -72,7 +72,7 @@ impl Releases {
         };
         let state = DeployState::from(status);
         let forget_key = status == ResultStatus::Failed;
-        self.store.finish_deploy(id, &DeployEvent::Result(result), state, forget_key).await?;
+        self.store.settle_deploy(id, &DeployEvent::Result(result), state, forget_key).await?;
         self.failpoints.hit(Failpoint::RecoverSettled)?;
         tracing::warn!(deploy_id = id, ?state, "settled a deploy that was left running");
         Ok(())

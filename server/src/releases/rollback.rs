@@ -37,11 +37,11 @@ impl Releases {
     }
 
     pub(super) async fn run_activation(&self, rollout: &Rollout) -> Result<ResultStatus, Stop> {
-        rollout.skip(Phase::Receive).await?;
+        rollout.skip(Phase::Receive)?;
         let manifest = &rollout.candidate.manifest;
         let plan = rollout.phase(Phase::Verify, self.verify_kept(rollout, manifest)).await?;
         self.failpoints.hit(Failpoint::RollbackVerified)?;
-        let staged = rollout.phase(Phase::Stage, self.stage_aloud(rollout)).await?;
+        let staged = rollout.phase(Phase::Stage, self.stage_everywhere(rollout)).await?;
         self.go_live(rollout, staged, plan).await
     }
 
@@ -49,6 +49,7 @@ impl Releases {
     async fn verify_kept(&self, rollout: &Rollout, manifest: &Manifest) -> Result<MigrationPlan, Stop> {
         self.check_capabilities(manifest).await?;
         if rollout.kind == admin_api::ActivationKind::Rollback {
+            self.have_content(manifest).await?;
             return Ok(MigrationPlan::default());
         }
         self.verify(rollout, &[], data::LateMigrations::Refuse).await

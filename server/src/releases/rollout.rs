@@ -140,7 +140,7 @@ impl From<EmitError> for Stop {
 impl Rollout {
     /// Runs one step between its two events. Stops at once when cancelled or taken over.
     pub(crate) async fn phase<T>(&self, phase: Phase, work: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
-        self.begin_phase(phase).await?;
+        self.begin_phase(phase)?;
         let begun = Instant::now();
         let value = tokio::select! {
             biased;
@@ -148,32 +148,32 @@ impl Rollout {
             () = self.cancel.cancelled() => return Err(Stop::Cancelled),
             outcome = work => outcome?,
         };
-        self.end_phase(phase, begun).await?;
+        self.end_phase(phase, begun)?;
         Ok(value)
     }
 
-    pub(crate) async fn begin_phase(&self, phase: Phase) -> Result<(), Stop> {
-        self.say_phase(phase, PhaseStatus::Started, None).await
+    pub(crate) fn begin_phase(&self, phase: Phase) -> Result<(), Stop> {
+        self.say_phase(phase, PhaseStatus::Started, None)
     }
 
-    pub(crate) async fn end_phase(&self, phase: Phase, begun: Instant) -> Result<(), Stop> {
-        self.say_phase(phase, PhaseStatus::Finished, Some(milliseconds(begun.elapsed()))).await
+    pub(crate) fn end_phase(&self, phase: Phase, begun: Instant) -> Result<(), Stop> {
+        self.say_phase(phase, PhaseStatus::Finished, Some(milliseconds(begun.elapsed())))
     }
 
-    pub(crate) async fn skip(&self, phase: Phase) -> Result<(), Stop> {
-        self.say_phase(phase, PhaseStatus::Skipped, None).await
+    pub(crate) fn skip(&self, phase: Phase) -> Result<(), Stop> {
+        self.say_phase(phase, PhaseStatus::Skipped, None)
     }
 
-    async fn say_phase(&self, phase: Phase, status: PhaseStatus, duration_ms: Option<u64>) -> Result<(), Stop> {
+    fn say_phase(&self, phase: Phase, status: PhaseStatus, duration_ms: Option<u64>) -> Result<(), Stop> {
         tracing::info!(deploy_id = self.id, ?phase, ?status, duration_ms, "deploy phase");
-        Ok(self.log.emit(DeployEvent::Phase { phase, status, duration_ms }).await?)
+        Ok(self.log.emit(DeployEvent::Phase { phase, status, duration_ms })?)
     }
 
-    pub(crate) async fn warn(&self, code: &str, message: impl Into<String>) -> Result<(), Stop> {
-        Ok(self.log.emit(DeployEvent::Warning { code: code.to_owned(), message: message.into() }).await?)
+    pub(crate) fn warn(&self, code: &str, message: impl Into<String>) -> Result<(), Stop> {
+        Ok(self.log.emit(DeployEvent::Warning { code: code.to_owned(), message: message.into() })?)
     }
 
-    pub(crate) async fn item(
+    pub(crate) fn item(
         &self,
         kind: ItemKind,
         name: &str,
@@ -181,12 +181,12 @@ impl Rollout {
         took: Option<Duration>,
     ) -> Result<(), Stop> {
         let duration_ms = took.map(milliseconds);
-        Ok(self.log.emit(DeployEvent::Item { kind, name: name.to_owned(), action, detail, duration_ms }).await?)
+        Ok(self.log.emit(DeployEvent::Item { kind, name: name.to_owned(), action, detail, duration_ms })?)
     }
 
     /// Says something after the switch, when the outcome does not depend on anybody hearing it.
-    pub(crate) async fn say_after_switch(&self, event: DeployEvent) {
-        if let Err(error) = self.log.emit(event).await {
+    pub(crate) fn say_after_switch(&self, event: DeployEvent) {
+        if let Err(error) = self.log.emit(event) {
             tracing::warn!(deploy_id = self.id, %error, "an event after the switch is lost");
         }
     }

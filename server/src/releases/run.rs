@@ -56,6 +56,7 @@ impl Releases {
 
     async fn run(&self, rollout: &Rollout, work: Work) -> Result<ResultStatus, Stop> {
         self.failpoints.hit(Failpoint::DeployAccepted)?;
+        let _content = self.content.read().await;
         let (incoming, deploying) = match work {
             Work::Activate => return self.run_activation(rollout).await,
             Work::Migrate(plan) => return self.only_migrate(rollout, &plan).await,
@@ -63,7 +64,7 @@ impl Releases {
         };
         let absent = rollout.phase(Phase::Receive, self.receive(rollout, *incoming)).await?;
         let plan = rollout.phase(Phase::Verify, self.verify(rollout, &absent, deploying.late)).await?;
-        let staged = rollout.phase(Phase::Stage, self.stage_aloud(rollout)).await?;
+        let staged = rollout.phase(Phase::Stage, self.stage_everywhere(rollout)).await?;
         self.failpoints.hit(Failpoint::StageFinished)?;
         if deploying.activate == Activate::No {
             self.keep_staged(rollout).await?;

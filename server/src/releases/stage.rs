@@ -6,6 +6,7 @@ use admin_api::{ApiError, ErrorCode, ItemAction, ItemKind};
 use bundle_format::{FileEntry, FunctionEntry, Manifest};
 use functions::{Functions, StagedFunction};
 use futures::{StreamExt, TryStreamExt};
+use platform::Failpoint;
 
 use super::difference::{Item, items};
 use super::receive::chain;
@@ -16,28 +17,54 @@ use crate::capabilities::Staged;
 /// Functions compiled at a time; each compilation uses several threads itself.
 const COMPILE_AT_A_TIME: usize = 4;
 
+/// Why a release is prepared.
+#[derive(Clone, Copy)]
+enum Staging<'a> {
+    /// This process rolls it out, and says what it does.
+    Rollout(&'a Rollout, &'a [Item]),
+    /// Another node rolls it out.
+    Elsewhere,
+    /// It is what the pointer names.
+    Live,
+}
+
 impl Releases {
     /// Prepares the release of a rollout and says what it does to each of its parts.
     pub(crate) async fn stage_aloud(&self, rollout: &Rollout) -> Result<Staged, Stop> {
         let manifest = &*rollout.candidate.manifest;
         let live = self.live.get();
         let changes = items(live.as_ref().map(|live| &live.manifest), manifest);
-        self.stage(manifest, Some((rollout, &changes))).await
+        self.stage(manifest, Staging::Rollout(rollout, &changes)).await
     }
 
-    /// Prepares a release without a word.
+    /// The same on every node at once.
+    pub(crate) async fn stage_everywhere(&self, rollout: &Rollout) -> Result<Staged, Stop> {
+        let asked = self.ask_others(rollout).await?;
+        let staged = self.stage_aloud(rollout).await?;
+        if asked {
+            self.wait_for_others(rollout).await?;
+        }
+        Ok(staged)
+    }
+
+    /// Prepares a release that another node rolls out, without a word.
     pub(crate) async fn stage_quietly(&self, manifest: &Manifest) -> Result<Staged, Stop> {
-        self.stage(manifest, None).await
+        self.stage(manifest, Staging::Elsewhere).await
     }
 
-    async fn stage(&self, manifest: &Manifest, aloud: Option<(&Rollout, &[Item])>) -> Result<Staged, Stop> {
+    /// Prepares a release that is live already.
+    pub(crate) async fn stage_again(&self, manifest: &Manifest) -> Result<Staged, Stop> {
+        self.stage(manifest, Staging::Live).await
+    }
+
+    async fn stage(&self, manifest: &Manifest, staging: Staging<'_>) -> Result<Staged, Stop> {
         let mut staged = Staged::default();
         if let Some(functions) = &self.capabilities.functions {
             let preparing: Vec<_> =
-                manifest.functions.iter().map(|entry| prepare(functions, manifest, entry)).collect();
+                manifest.functions.iter().map(|entry| prepare(functions, manifest, entry, staging)).collect();
             let mut ready = futures::stream::iter(preparing).buffered(COMPILE_AT_A_TIME);
             while let Some((name, function, begun)) = ready.try_next().await? {
-                say(aloud, ItemKind::Function, name, begun).await?;
+                self.said(staging, ItemKind::Function, name, begun)?;
                 staged.functions.push(function);
             }
         }
@@ -46,10 +73,10 @@ impl Releases {
                 let begun = Instant::now();
                 let files = files_of(manifest, &entry.root);
                 let site = sites.stage(entry, &files).await.map_err(|error| refused(ErrorCode::StageFailed, &error))?;
-                say(aloud, ItemKind::Site, &entry.name, begun).await?;
-                if let Some((rollout, _)) = aloud {
+                self.said(staging, ItemKind::Site, &entry.name, begun)?;
+                if let Staging::Rollout(rollout, _) = staging {
                     for warning in site.warnings() {
-                        rollout.warn("site", format!("site `{}`: {warning}", entry.name)).await?;
+                        rollout.warn("site", format!("site `{}`: {warning}", entry.name))?;
                     }
                 }
                 staged.sites.push(site);
@@ -59,16 +86,27 @@ impl Releases {
             for entry in &manifest.jobs {
                 let begun = Instant::now();
                 let job = jobs.stage(entry).map_err(|error| refused(ErrorCode::StageFailed, &error))?;
-                say(aloud, ItemKind::Job, &entry.name, begun).await?;
+                self.said(staging, ItemKind::Job, &entry.name, begun)?;
                 staged.jobs.push(job);
             }
         }
-        if let Some((rollout, changes)) = aloud {
+        if let Staging::Rollout(rollout, changes) = staging {
             for item in changes.iter().filter(|item| item.action == ItemAction::Delete) {
-                rollout.item(item.kind, &item.name, (item.action, None), None).await?;
+                rollout.item(item.kind, &item.name, (item.action, None), None)?;
             }
         }
         Ok(staged)
+    }
+
+    fn said(&self, staging: Staging<'_>, kind: ItemKind, name: &str, begun: Instant) -> Result<(), Stop> {
+        let Staging::Rollout(rollout, changes) = staging else {
+            return Ok(());
+        };
+        self.failpoints.hit(Failpoint::StagePart)?;
+        let Some(item) = changes.iter().find(|item| item.kind == kind && item.name == name) else {
+            return Ok(());
+        };
+        rollout.item(kind, name, (item.action, item.detail.clone()), Some(begun.elapsed()))
     }
 }
 
@@ -76,22 +114,28 @@ async fn prepare<'a>(
     functions: &Functions,
     manifest: &Manifest,
     entry: &'a FunctionEntry,
+    staging: Staging<'_>,
 ) -> Result<(&'a str, StagedFunction, Instant), Stop> {
     let begun = Instant::now();
-    match functions.stage(entry, &files_of(manifest, &entry.root)).await {
+    let files = files_of(manifest, &entry.root);
+    let prepared = match staging {
+        Staging::Live => {
+            let missing = functions.missing_keys(entry);
+            if !missing.is_empty() {
+                tracing::warn!(
+                    function = entry.name,
+                    ?missing,
+                    "keys that the live release requires are not set any more"
+                );
+            }
+            functions.restore(entry, &files).await
+        }
+        Staging::Rollout(..) | Staging::Elsewhere => functions.stage(entry, &files).await,
+    };
+    match prepared {
         Ok(staged) => Ok((&entry.name, staged, begun)),
         Err(error) => Err(refused(error.code(), &error).into()),
     }
-}
-
-async fn say(aloud: Option<(&Rollout, &[Item])>, kind: ItemKind, name: &str, begun: Instant) -> Result<(), Stop> {
-    let Some((rollout, changes)) = aloud else {
-        return Ok(());
-    };
-    let Some(item) = changes.iter().find(|item| item.kind == kind && item.name == name) else {
-        return Ok(());
-    };
-    rollout.item(kind, name, (item.action, item.detail.clone()), Some(begun.elapsed())).await
 }
 
 fn files_of(manifest: &Manifest, root: &str) -> Vec<FileEntry> {

@@ -39,8 +39,10 @@ impl Releases {
         let manifest = &rollout.candidate.manifest;
         self.check_content(&manifest.project_id, absent).await?;
         self.check_capabilities(manifest).await?;
+        self.have_content(manifest).await?;
+        self.share(manifest).await?;
         let plan = self.plan_migrations(manifest, MigrationTexts::Blobs).await?;
-        self.say_migrations(rollout, &plan).await?;
+        Self::say_migrations(rollout, &plan)?;
         plan.check(late).map_err(|error| Stop::from(error.to_api_error()))?;
         self.failpoints.hit(Failpoint::VerifyFinished)?;
         Ok(plan)
@@ -133,22 +135,20 @@ impl Releases {
     }
 
     /// What is worth knowing about the migrations before they run.
-    pub(crate) async fn say_migrations(&self, rollout: &Rollout, plan: &MigrationPlan) -> Result<(), Stop> {
+    pub(crate) fn say_migrations(rollout: &Rollout, plan: &MigrationPlan) -> Result<(), Stop> {
         for name in &plan.missing {
-            rollout
-                .warn("migration_missing", format!("migration `{name}` is applied but not part of this release"))
-                .await?;
+            rollout.warn("migration_missing", format!("migration `{name}` is applied but not part of this release"))?;
         }
         if rollout.before.is_some() {
             for (file, line, what) in plan.breaking() {
                 let message =
                     format!("migration `{file}`, line {line}: {what} may break the release that is live until then");
-                rollout.warn("breaking_migration", message).await?;
+                rollout.warn("breaking_migration", message)?;
             }
         }
         if let Some(last) = plan.before().last() {
             let message = format!("not atomic: `{}` stays applied if a later step fails", last.name);
-            rollout.warn("not_atomic", message).await?;
+            rollout.warn("not_atomic", message)?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod fallback;
 mod guard;
+mod inside;
 mod observe;
 mod surface;
 mod timed_body;
@@ -10,6 +11,8 @@ use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer};
+
+pub(crate) use inside::Inside;
 
 use crate::admin;
 use crate::app::App;

@@ -71,58 +71,77 @@ pub(crate) async fn insert_deploy(
 }
 
 impl Store {
-    /// A deploy without a lease: the release is live already. Row, events and end in one transaction.
+    /// A deploy without a lease: the release is live already. Row, events and end, all or nothing.
     pub(crate) async fn insert_finished_deploy(
         &self,
         new: &NewDeploy<'_>,
         events: &[DeployEvent],
         state: DeployState,
     ) -> Result<(), DatabaseError> {
-        let mut client = self.database.client().await?;
-        let transaction = client.transaction().await?;
-        insert_deploy(&transaction, new).await?;
-        for (event, id) in events.iter().zip(1_i64..) {
-            insert_event(&transaction, new.id, id, event).await?;
-        }
-        transaction
-            .execute(
-                "UPDATE _reactor_server.deploys SET state = $2, finished_at = now() WHERE id = $1",
-                &[&new.id, &text_of(state)],
+        let client = self.database.client().await?;
+        // One statement, one round trip: nothing changed is the commonest answer of all.
+        client
+            .execute_typed(
+                "WITH deploy AS (
+                     INSERT INTO _reactor_server.deploys
+                         (id, project_id, release_id, by, idempotency_key, node_id, boot_id, state, finished_at)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now()) RETURNING id
+                 )
+                 INSERT INTO _reactor_server.deploy_events (deploy_id, id, event)
+                 SELECT deploy.id, number, event::json
+                 FROM deploy, unnest($9) WITH ORDINALITY AS fresh (event, number)",
+                &[
+                    (&new.id, Type::TEXT),
+                    (&new.project_id, Type::TEXT),
+                    (&new.release_id, Type::TEXT),
+                    (&new.by, Type::TEXT),
+                    (&new.idempotency_key, Type::TEXT),
+                    (&new.node_id, Type::TEXT),
+                    (&new.boot_id, Type::TEXT),
+                    (&text_of(state), Type::TEXT),
+                    (&texts(events), Type::TEXT_ARRAY),
+                ],
             )
             .await?;
-        transaction.commit().await?;
         Ok(())
     }
 
-    /// Appends one event. Refused when the deploy was ended by somebody else meanwhile: returns false.
-    pub(crate) async fn append_event(
+    /// Appends events, the first of them with that number; again what is there already does no harm. Refused when
+    /// the deploy was ended by somebody else meanwhile: returns false.
+    pub(crate) async fn append_events(
         &self,
         deploy_id: &str,
-        id: u64,
-        event: &DeployEvent,
+        first: u64,
+        events: &[DeployEvent],
     ) -> Result<bool, DatabaseError> {
         let client = self.database.client().await?;
-        let id = i64::try_from(id).unwrap_or(i64::MAX);
-        // One round trip: a deploy has some twenty events, each of them on its way.
-        let inserted = client
-            .execute_typed(
-                "INSERT INTO _reactor_server.deploy_events (deploy_id, id, event)
-                 SELECT $1, $2, $3 FROM _reactor_server.deploys WHERE id = $1 AND state = 'running'
-                 ON CONFLICT DO NOTHING",
-                &[(&deploy_id, Type::TEXT), (&id, Type::INT8), (&json(event), Type::JSON)],
+        let first = i64::try_from(first).unwrap_or(i64::MAX);
+        // One round trip: a rollout does not wait, but whoever watches does.
+        let rows = client
+            .query_typed(
+                "WITH running AS (
+                     SELECT FROM _reactor_server.deploys WHERE id = $1 AND state = 'running'
+                 ), written AS (
+                     INSERT INTO _reactor_server.deploy_events (deploy_id, id, event)
+                     SELECT $1, $2 + number - 1, event::json
+                     FROM running, unnest($3) WITH ORDINALITY AS fresh (event, number)
+                     ON CONFLICT DO NOTHING
+                 )
+                 SELECT FROM running",
+                &[(&deploy_id, Type::TEXT), (&first, Type::INT8), (&texts(events), Type::TEXT_ARRAY)],
             )
             .await?;
-        Ok(inserted == 1)
+        Ok(!rows.is_empty())
     }
 
-    /// Writes the last event, ends the deploy and frees its lease, in one transaction; false when it had ended
-    /// before.
+    /// Writes the last events (`first` is the number of the first of them), ends the deploy and frees its lease, in one
+    /// transaction; false when it had ended before.
     ///
     /// `forget_key` lets the same idempotency key begin anew: for ends that are nobody's decision.
     pub(crate) async fn finish_deploy(
         &self,
         deploy_id: &str,
-        result: &DeployEvent,
+        (first, last): (u64, &[DeployEvent]),
         state: DeployState,
         forget_key: bool,
     ) -> Result<bool, DatabaseError> {
@@ -143,8 +162,10 @@ impl Store {
         transaction
             .execute(
                 "INSERT INTO _reactor_server.deploy_events (deploy_id, id, event)
-                 SELECT $1::text, coalesce(max(id), 0) + 1, $2::json FROM _reactor_server.deploy_events WHERE deploy_id = $1",
-                &[&deploy_id, &json(result)],
+                 SELECT $1, $2 + number - 1, event::json
+                 FROM unnest($3::text[]) WITH ORDINALITY AS fresh (event, number)
+                 ON CONFLICT DO NOTHING",
+                &[&deploy_id, &i64::try_from(first).unwrap_or(i64::MAX), &texts(last)],
             )
             .await?;
         // With the result, not after it: whoever hears it may deploy at once.
@@ -194,6 +215,22 @@ impl Store {
              WHERE state = 'running' AND node_id = $1 AND boot_id <> $2 ORDER BY id"
         );
         Ok(client.query(&sql, &[&node_id, &boot_id]).await?.iter().map(deploy).collect())
+    }
+
+    /// Ends a deploy that is left running, for a process that does not know its events.
+    pub(crate) async fn settle_deploy(
+        &self,
+        deploy_id: &str,
+        result: &DeployEvent,
+        state: DeployState,
+        forget_key: bool,
+    ) -> Result<bool, DatabaseError> {
+        let client = self.database.client().await?;
+        let sql = "SELECT coalesce(max(id), 0) FROM _reactor_server.deploy_events WHERE deploy_id = $1";
+        let last: i64 = client.query_one(sql, &[&deploy_id]).await?.get(0);
+        drop(client);
+        let next = u64::try_from(last).unwrap_or_default() + 1;
+        self.finish_deploy(deploy_id, (next, std::slice::from_ref(result)), state, forget_key).await
     }
 
     /// Events after that id, in order.
@@ -261,6 +298,10 @@ pub(crate) async fn insert_event(
         )
         .await
         .map(|_| ())
+}
+
+fn texts(events: &[DeployEvent]) -> Vec<String> {
+    events.iter().map(|event| json(event).to_string()).collect()
 }
 
 fn json(event: &DeployEvent) -> Value {

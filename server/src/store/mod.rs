@@ -4,6 +4,7 @@ mod blobs;
 mod deploys;
 mod lease;
 mod nodes;
+mod origin;
 mod releases;
 
 use platform::{Database, DatabaseError, Migration};
@@ -11,6 +12,7 @@ use platform::{Database, DatabaseError, Migration};
 pub(crate) use blobs::claim_project_in;
 pub(crate) use deploys::{DeployRow, NewDeploy};
 pub(crate) use lease::{Lease, LeaseHolder, TakeLease, backend_pid, lock_lease};
+pub(crate) use nodes::{NodeRow, Readiness};
 pub(crate) use releases::{
     NewActivation, Pointer, StoredRelease, activate, clear_pointer, insert_release, lock_pointer,
 };
@@ -18,8 +20,10 @@ pub(crate) use releases::{
 /// The schema all of this lives in.
 const SCHEMA: &str = "_reactor_server";
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_releases", sql: include_str!("../../migrations/0001_releases.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_releases", sql: include_str!("../../migrations/0001_releases.sql") },
+    Migration { name: "0002_nodes", sql: include_str!("../../migrations/0002_nodes.sql") },
+];
 
 /// Channel that tells nodes that the pointer has moved.
 pub(crate) const RELEASE_CHANNEL: &str = "reactor_release";

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use admin_api::{DeployEvent, ErrorCode, MissingRequest, MissingResponse, PhaseStatus};
+use admin_api::{
+    DeployEvent, DeployResult, ErrorCode, MissingRequest, MissingResponse, PhaseStatus, ResultStatus, Unchanged,
+};
 use admin_client::{AdminClient, ClientError, DeployOptions, Expectation, Rollout};
 use bundle_format::Meta;
 use serde_json::Value;
@@ -30,12 +32,15 @@ pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError>
     let prepared = async {
         let ready = bundle::prepare(cx, options).await?;
         let answer = ask_missing(cx, &client, &ready, options).await?;
+        if let Some(unchanged) = answer.unchanged {
+            return Ok(Prepared::Unchanged(ready.release_id.to_string(), unchanged));
+        }
         let missing: HashSet<String> = answer.missing.into_iter().collect();
         let mut expect = options.if_release.as_deref().map(expectation);
         if options.plan {
             let seen = Seen { missing: &missing, current: answer.current_release.clone() };
             match plan::show(cx, (&target, &client), options, &ready, seen).await? {
-                Planned::Shown => return Ok(None),
+                Planned::Shown => return Ok(Prepared::Planned),
                 Planned::Accepted(seen) => {
                     cx.permit(&target, "deploy")?;
                     expect = Some(seen);
@@ -43,13 +48,19 @@ pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError>
             }
         }
         let sent = send(cx, &client, options, (&ready, &missing), expect.clone()).await?;
-        Ok::<_, CliError>(Some((ready, answer.current_release, expect, sent)))
+        Ok::<_, CliError>(Prepared::Sent(Box::new((ready, answer.current_release, expect, sent))))
     };
     let prepared = tokio::select! {
         prepared = prepared => prepared?,
         signal = signals.next() => return Err(signal.outcome()),
     };
-    let Some((ready, previous, expect, (mut rollout, sending))) = prepared else { return Ok(()) };
+    let (ready, previous, expect, (mut rollout, sending)) = match prepared {
+        Prepared::Planned => return Ok(()),
+        Prepared::Unchanged(release_id, unchanged) => {
+            return say_unchanged(cx, (&target, &client), release_id, unchanged).await;
+        }
+        Prepared::Sent(sent) => *sent,
+    };
     if options.detach {
         return detach(cx, &target, &mut rollout, sending).await;
     }
@@ -77,6 +88,39 @@ pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError>
     Ok(())
 }
 
+/// What came of the first question.
+enum Prepared {
+    /// A plan was shown; that is all.
+    Planned,
+    /// The release is live already; the server has noted the deploy.
+    Unchanged(String, Unchanged),
+    /// The rollout has begun.
+    Sent(Box<(Ready, Option<String>, Option<Expectation>, (Rollout, Sending))>),
+}
+
+/// The events and the outcome of a deploy that was over with the first answer.
+async fn say_unchanged(
+    cx: &Context,
+    (target, client): (&Target, &AdminClient),
+    release_id: String,
+    unchanged: Unchanged,
+) -> Result<(), CliError> {
+    let mut watch = Watch::new(cx, client);
+    let Unchanged { deploy_id, urls } = unchanged;
+    watch.show(&DeployEvent::Accepted { deploy_id, release_id: release_id.clone(), unchanged: true });
+    let result = DeployResult {
+        status: ResultStatus::Live,
+        previous_release: Some(release_id.clone()),
+        release_id,
+        applied: Vec::new(),
+        urls,
+        duration_ms: 0,
+        error: None,
+    };
+    watch.show(&DeployEvent::Result(result.clone()));
+    watch.conclude(target, &result).await
+}
+
 fn expectation(release: &str) -> Expectation {
     match release {
         "none" => Expectation::NoRelease,
@@ -98,6 +142,8 @@ async fn ask_missing(
         project_id: ready.manifest.project_id.clone(),
         release_id: Some(ready.release_id.to_string()),
         digests,
+        // A plan writes nothing; what was seen is compared where the deploy is accepted.
+        conclude: !options.plan && !options.no_activate && !options.detach && options.if_release.is_none(),
     };
     let mut waiting = None;
     loop {
