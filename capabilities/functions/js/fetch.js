@@ -62,17 +62,17 @@ async function exchange(request, signal, uploadFailed) {
     const message = hostMessage(error);
     throw new TypeError(`fetch failed: ${message}`, { cause: new Error(message) });
   }
-  const [responseHead, responseBody, finalUrl] = answer;
-  return toResponse(request, signal, responseHead, responseBody, finalUrl);
+  const [responseHead, responseBody, finalUrl, number] = answer;
+  return toResponse(request, signal, [responseHead, responseBody, finalUrl, number]);
 }
 
-function toResponse(request, signal, head, body, finalUrl) {
+function toResponse(request, signal, [head, body, finalUrl, number]) {
   const url = parseUrl(finalUrl)?.href ?? finalUrl;
   return accessResponse.fromNetwork({
     status: head.status,
     statusText: head.statusText,
     headers: head.headers.map(({ name, value }) => [name.toLowerCase(), value]),
-    body: receiveBody(body, signal, declaredLength(head.headers)),
+    body: receiveBody(body, signal, { length: declaredLength(head.headers), number }),
     url: url.replace(/#.*$/s, ""),
     redirected: url.replace(/#.*$/s, "") !== accessRequest.url(request).replace(/#.*$/s, ""),
   });
@@ -86,9 +86,10 @@ function declaredLength(headers) {
 
 /**
  * A streaming body follows the signal to its end: aborted, it fails with the reason. A stream of the host
- * ends alike whether the body is whole or its connection broke, so its length is held against the declared one.
+ * ends alike whether the body is whole or its connection broke, so the host is asked, and its length is held
+ * against the declared one.
  */
-function receiveBody(body, signal, length) {
+function receiveBody(body, signal, { length, number }) {
   if (body.tag !== "streaming") return Body.fromHost(body);
   const source = new HostSource(body.val);
   if (signal.aborted) {
@@ -113,6 +114,8 @@ function receiveBody(body, signal, length) {
         return;
       }
       stopListening();
+      const failure = host.fetchFailure(number) ?? null;
+      if (failure !== null) throw new TypeError(`fetch failed: the body was cut off: ${failure}`);
       if (length !== null && received < length) {
         throw new TypeError(`fetch failed: the body was cut off after ${received} of ${length} bytes`);
       }

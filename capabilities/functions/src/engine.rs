@@ -1,6 +1,8 @@
 //! The one wasmtime engine of the process: its configuration, its clock and its room for instances.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread::Thread;
 use std::time::Duration;
 
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig, UpdateDeadline};
@@ -8,7 +10,13 @@ use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationCon
 use crate::code::Fragments;
 
 /// How often running code is interrupted to let others run.
-const TICK: Duration = Duration::from_millis(10);
+const TICK: Duration = Duration::from_millis(2);
+
+/// Ticks without any code running after which the clock rests.
+const TICKS_BEFORE_REST: u32 = 500;
+
+/// How long the clock rests at most before it looks whether its engine is still there.
+const REST: Duration = Duration::from_secs(10);
 
 /// Instances that may exist at a time in one process: 1000 calls of one function and some for others.
 pub(crate) const INSTANCES: u32 = 1_100;
@@ -36,6 +44,7 @@ const STACK_OF_WASM: usize = 512 << 10;
 pub(crate) struct Engine {
     wasmtime: wasmtime::Engine,
     fragments: Arc<Fragments>,
+    clock: Arc<EpochClock>,
 }
 
 impl Engine {
@@ -54,13 +63,19 @@ impl Engine {
             Room::OnDemand => config.allocation_strategy(InstanceAllocationStrategy::OnDemand),
         };
         let wasmtime = wasmtime::Engine::new(&config)?;
-        start_ticking(&wasmtime);
-        Ok(Self { wasmtime, fragments })
+        let clock = EpochClock::start(&wasmtime);
+        Ok(Self { wasmtime, fragments, clock })
     }
 
     /// The engine itself.
     pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
         &self.wasmtime
+    }
+
+    /// Keeps the clock going while code may run.
+    pub(crate) fn ticking(&self) -> Ticking {
+        self.clock.begin();
+        Ticking(Arc::clone(&self.clock))
     }
 
     /// Compiled functions shared by all components.
@@ -94,18 +109,64 @@ fn pool() -> PoolingAllocationConfig {
     pool
 }
 
-/// Advances the engine's epoch until the engine is gone.
-fn start_ticking(engine: &wasmtime::Engine) {
-    let engine = engine.weak();
-    let ticker = std::thread::Builder::new().name("functions-epoch".to_owned());
-    let started = ticker.spawn(move || {
-        while let Some(engine) = engine.upgrade() {
-            engine.increment_epoch();
-            drop(engine);
-            std::thread::sleep(TICK);
+/// Advances the engine's epoch while code runs, and rests while none does.
+struct EpochClock {
+    running: AtomicUsize,
+    resting: AtomicBool,
+    thread: OnceLock<Thread>,
+}
+
+impl EpochClock {
+    /// Starts the thread, which ends when the engine is gone.
+    fn start(engine: &wasmtime::Engine) -> Arc<Self> {
+        let clock =
+            Arc::new(Self { running: AtomicUsize::new(0), resting: AtomicBool::new(false), thread: OnceLock::new() });
+        let (engine, own) = (engine.weak(), Arc::clone(&clock));
+        let ticker = std::thread::Builder::new().name("functions-epoch".to_owned());
+        let started = ticker.spawn(move || {
+            let mut idle = 0;
+            while let Some(engine) = engine.upgrade() {
+                engine.increment_epoch();
+                drop(engine);
+                idle = if own.running.load(Ordering::SeqCst) == 0 { idle + 1 } else { 0 };
+                if idle < TICKS_BEFORE_REST {
+                    std::thread::sleep(TICK);
+                } else {
+                    own.rest();
+                }
+            }
+        });
+        let started = started.expect("a thread can be started at boot");
+        // Set once, here.
+        let _ = clock.thread.set(started.thread().clone());
+        clock
+    }
+
+    fn rest(&self) {
+        self.resting.store(true, Ordering::SeqCst);
+        if self.running.load(Ordering::SeqCst) == 0 {
+            std::thread::park_timeout(REST);
         }
-    });
-    started.expect("a thread can be started at boot");
+        self.resting.store(false, Ordering::SeqCst);
+    }
+
+    fn begin(&self) {
+        self.running.fetch_add(1, Ordering::SeqCst);
+        if self.resting.load(Ordering::SeqCst)
+            && let Some(thread) = self.thread.get()
+        {
+            thread.unpark();
+        }
+    }
+}
+
+/// Held while code may run.
+pub(crate) struct Ticking(Arc<EpochClock>);
+
+impl Drop for Ticking {
+    fn drop(&mut self) {
+        self.0.running.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// What a store does at each tick: let other tasks run, then go on. The caller's timer ends the call.

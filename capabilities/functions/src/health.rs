@@ -1,10 +1,38 @@
 //! Whether functions work, in a word for the health route and in sentences for the doctor.
 
-use std::time::Instant;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use admin_api::{Check, CheckStatus};
+use bundle_format::FunctionRuntime;
 
 use crate::Functions;
+
+/// How long an answer about health holds: asking often makes no instances.
+const HOLDS: Duration = Duration::from_secs(10);
+
+/// What was found last.
+#[derive(Default)]
+pub(crate) struct Known(Mutex<Option<Found>>);
+
+struct Found {
+    deployment: String,
+    at: Instant,
+    result: Result<(), String>,
+}
+
+impl Known {
+    fn of(&self, deployment: &str) -> Option<Result<(), String>> {
+        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = found.as_ref().filter(|found| found.deployment == deployment && found.at.elapsed() < HOLDS)?;
+        Some(found.result.clone())
+    }
+
+    fn note(&self, deployment: &str, result: Result<(), String>) {
+        let found = Found { deployment: deployment.to_owned(), at: Instant::now(), result };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+    }
+}
 
 impl Functions {
     /// Whether instances can be made of the function's code, or why not. Its handler is not called.
@@ -17,10 +45,13 @@ impl Functions {
     /// Whether calls can be answered. Functions need nothing but this process once they are live.
     pub async fn health(&self) -> Result<(), String> {
         let table = self.inner.routing.current();
-        match table.functions().next() {
-            Some(live) => self.probe(&live.entry.name).await.map_err(|reason| format!("{}: {reason}", live.entry.name)),
-            None => Ok(()),
+        let Some(live) = table.functions().next() else { return Ok(()) };
+        if let Some(known) = self.inner.healthy.of(&live.deployment) {
+            return known;
         }
+        let found = self.probe(&live.entry.name).await.map_err(|reason| format!("{}: {reason}", live.entry.name));
+        self.inner.healthy.note(&live.deployment, found.clone());
+        found
     }
 
     /// What an operator should know.
@@ -38,6 +69,7 @@ impl Functions {
             secrets.hint = Some("restore the former `[functions] data_key`, or set the secrets again".to_owned());
         }
         checks.push(secrets);
+        checks.push(self.bun_check().await);
         let table = self.inner.routing.current();
         for live in table.functions() {
             let missing = self.inner.environment.missing(&live.entry);
@@ -53,6 +85,26 @@ impl Functions {
             }
         }
         checks
+    }
+
+    /// Which bun would run, and what its processes take; a server that needs none may lack it.
+    async fn bun_check(&self) -> Check {
+        let bun = &self.inner.bun;
+        let found = async { bun.describe().await.map_err(|error| error.to_string()) };
+        let mut check = checked("bun", found, |found: &String| {
+            let (processes, bytes) = bun.usage();
+            format!("{found}; {processes} processes, {} MB", bytes / 1_000_000)
+        })
+        .await;
+        let table = self.inner.routing.current();
+        let is_needed = table.functions().any(|live| live.entry.runtime == FunctionRuntime::Bun);
+        if check.status == CheckStatus::Failed && !is_needed {
+            check.status = CheckStatus::Skipped;
+            check.detail = format!("{}; no function needs it", check.detail);
+        } else if check.status == CheckStatus::Failed {
+            check.hint = Some("run `reactor doctor --fix --runtime bun` on the server's machine".to_owned());
+        }
+        check
     }
 }
 

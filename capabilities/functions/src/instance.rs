@@ -9,7 +9,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 
 use crate::bindings::Handler;
 use crate::component::Modules;
-use crate::engine::{Engine, yield_at_ticks};
+use crate::engine::{Engine, Ticking, yield_at_ticks};
 use crate::host::{Host, HostFunctions};
 use crate::output::Output;
 
@@ -26,6 +26,7 @@ pub(crate) struct CallState {
     limiter: MemoryLimit,
     modules: Option<Arc<Modules>>,
     stderr: MemoryOutputPipe,
+    ticking: Option<Ticking>,
     /// What the imports of the world need.
     pub(crate) host: Host,
 }
@@ -36,7 +37,7 @@ impl CallState {
         let stderr = MemoryOutputPipe::new(STDERR_MAX);
         let wasi = WasiCtxBuilder::new().stderr(stderr.clone()).build();
         let limiter = MemoryLimit::new(memory);
-        Self { wasi, table: ResourceTable::new(), limiter, modules, stderr, host }
+        Self { wasi, table: ResourceTable::new(), limiter, modules, stderr, ticking: None, host }
     }
 
     /// State for code that runs while a component is made: nothing outside the instance can be reached.
@@ -45,7 +46,8 @@ impl CallState {
     }
 
     /// A store around this state.
-    pub(crate) fn into_store(self, engine: &Engine) -> Store<Self> {
+    pub(crate) fn into_store(mut self, engine: &Engine) -> Store<Self> {
+        self.ticking = Some(engine.ticking());
         let mut store = Store::new(engine.wasmtime(), self);
         store.limiter(|state| &mut state.limiter);
         yield_at_ticks(&mut store);

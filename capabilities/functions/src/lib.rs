@@ -15,6 +15,7 @@ mod host;
 mod instance;
 mod invoke;
 mod javascript;
+mod metrics;
 mod moments;
 mod output;
 mod policies;
@@ -29,11 +30,13 @@ mod stage;
 mod store;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use futures::StreamExt as _;
 use platform::{DatabaseError, Mode, Platform};
@@ -54,9 +57,14 @@ use engine::{Engine, INSTANCES, Room};
 use environment::Environment;
 use host::{FetchClient, Inside, Reach, Services};
 use instance::{Linker, linker};
+use metrics::Metrics;
 use policies::Policies;
-use routing::Routing;
+use routing::{Live, Routing};
 use store::{ENV_CHANGED, ServiceQueries, Store};
+use turns::Turns;
+
+/// When a server makes what all functions share, after its start.
+const WARM_UP_AFTER: Duration = Duration::from_secs(2);
 
 /// How functions are run.
 #[derive(Debug, Clone, Default)]
@@ -95,6 +103,9 @@ pub(crate) struct Inner {
     pub(crate) policies: Policies,
     pub(crate) releases: OnceLock<Arc<dyn ReleaseEngine>>,
     pub(crate) routing: Routing,
+    pub(crate) turns: Turns,
+    pub(crate) metrics: Metrics,
+    pub(crate) healthy: health::Known,
     /// Instances the pool has room for: running out of it would be an error, waiting here is not.
     pub(crate) instances: Arc<Semaphore>,
     project: RwLock<String>,
@@ -140,6 +151,9 @@ impl Functions {
             policies,
             releases: OnceLock::new(),
             routing: Routing::new(),
+            turns: Turns::start()?,
+            metrics: Metrics::default(),
+            healthy: health::Known::default(),
             instances: Arc::new(Semaphore::new(INSTANCES as usize)),
             project: RwLock::default(),
         };
@@ -152,6 +166,28 @@ impl Functions {
     /// Switches to the functions of a release. Calls in flight end on what they began with.
     pub fn activate(&self, release_id: &str, staged: Vec<StagedFunction>) {
         self.inner.routing.replace(release_id, staged.into_iter().map(|function| function.live).collect());
+        for live in self.inner.routing.current().functions() {
+            self.prepare_instances(live);
+        }
+    }
+
+    /// With `min_instances` the first caller of code in this process does not wait for it to be mapped.
+    fn prepare_instances(&self, live: &Arc<Live>) {
+        if live.entry.concurrency.min_instances == 0 || !live.runtime.is_inside() {
+            return;
+        }
+        let live = Arc::clone(live);
+        self.inner.platform.shutdown.spawn(async move {
+            match live.runtime.probe(stage::megabytes(live.entry.limits.memory_mb)).await {
+                Ok(()) => live.mark_warm(),
+                Err(reason) => tracing::warn!(function = live.entry.name, "no instance could be prepared: {reason}"),
+            }
+        });
+    }
+
+    /// Counters of each function, as Prometheus text.
+    pub fn metrics(&self) -> String {
+        self.inner.metrics.render()
     }
 
     /// Names the project whose functions these are, for their environment.
@@ -215,11 +251,15 @@ impl Functions {
 
     /// Makes what all functions share before the first of them asks for it, while a developer still types.
     fn warm_up(&self) {
-        if self.inner.platform.mode != Mode::Dev {
-            return;
-        }
+        // A server answers first; a developer's first save comes soon.
+        let patience = if self.inner.platform.mode == Mode::Dev { Duration::ZERO } else { WARM_UP_AFTER };
         let maker = self.inner.maker.clone();
+        let shutdown = self.inner.platform.shutdown.clone();
         self.inner.platform.shutdown.spawn(async move {
+            tokio::select! {
+                () = shutdown.triggered() => return,
+                () = tokio::time::sleep(patience) => {}
+            }
             if let Err(error) = maker.warm_up().await {
                 tracing::error!("the JavaScript runtime cannot be prepared: {error}");
             }
@@ -264,8 +304,8 @@ pub enum FunctionsError {
     /// The HTTP client of functions.
     #[error("the HTTP client of functions does not start: {0}")]
     Fetch(String),
-    /// The folder of compiled code.
-    #[error("the folder of compiled functions cannot be opened")]
+    /// The folder of compiled code, or the threads of functions.
+    #[error("the folder or the threads of functions cannot be opened")]
     Cache(#[from] io::Error),
     /// The key for secrets.
     #[error(transparent)]

@@ -10,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::component::Positions;
 use crate::runtime::Runtime;
+use crate::turns::Line;
 
 /// How long a call may wait for its turn before it is refused.
 const QUEUE: Duration = Duration::from_millis(200);
@@ -30,6 +31,8 @@ pub(crate) struct Live {
     slots: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
     called: AtomicBool,
+    /// Where its calls wait for a thread.
+    pub(crate) line: Arc<Line>,
 }
 
 impl Live {
@@ -44,6 +47,7 @@ impl Live {
             slots: Arc::new(Semaphore::new(most)),
             waiting: Arc::new(Semaphore::new(most)),
             called: AtomicBool::new(false),
+            line: Arc::default(),
         }
     }
 
@@ -55,6 +59,11 @@ impl Live {
         let _waiting = self.waiting.try_acquire().ok()?;
         let turn = tokio::time::timeout(QUEUE, Arc::clone(&self.slots).acquire_owned());
         turn.await.ok()?.ok()
+    }
+
+    /// The first call finds everything in place.
+    pub(crate) fn mark_warm(&self) {
+        self.called.store(true, Ordering::Relaxed);
     }
 
     /// True once: for the first call of this code in this process.

@@ -30,6 +30,14 @@ impl Runtime {
         }
     }
 
+    /// Whether its code runs on this process's threads.
+    pub(crate) const fn is_inside(&self) -> bool {
+        match self {
+            Self::Javascript(_) | Self::Component(_) => true,
+            Self::Bun(_) => false,
+        }
+    }
+
     /// Whether calls could be answered, or why not. The handler is not called.
     pub(crate) async fn probe(&self, memory: usize) -> Result<(), String> {
         match self {

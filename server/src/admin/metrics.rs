@@ -11,7 +11,7 @@ pub(super) async fn show(State(app): State<App>) -> Response {
     let live = app.releases.live.get();
     let pool = app.platform.database.status();
     let blobs = app.platform.blobs.statistics();
-    let text = app.metrics.render(&Observed {
+    let mut text = app.metrics.render(&Observed {
         version: VERSION,
         release: live.as_ref().map(|live| live.release_id.as_str()),
         activation: live.as_ref().map_or(0, |live| live.activation),
@@ -21,5 +21,8 @@ pub(super) async fn show(State(app): State<App>) -> Response {
         pool_idle: pool.available,
         uptime: app.begun.elapsed(),
     });
+    if let Some(functions) = &app.releases.capabilities.functions {
+        text.push_str(&functions.metrics());
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

@@ -43,6 +43,12 @@ const answers = {
     response.writeHead(200);
     response.write("first");
   },
+  async "cut-open"(request, response) {
+    response.writeHead(200);
+    response.write("first");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    response.destroy();
+  },
   async cut(request, response) {
     response.writeHead(200, { "content-length": 1_000_000 });
     response.write("x".repeat(1000));
@@ -79,13 +85,15 @@ export async function hostFetch(head, body, redirect, makeBytes) {
   } catch (error) {
     throw Object.assign(new Error(String(error)), { payload: String(error.cause?.message ?? error.message) });
   }
+  const noted = {};
   return {
+    noted,
     head: {
       status: response.status,
       statusText: response.statusText,
       headers: [...response.headers].map(([name, value]) => ({ name, value })),
     },
-    body: await bodyOf(response, makeBytes),
+    body: await bodyOf(response, makeBytes, noted),
     url: response.url || head.url,
   };
 }
@@ -94,15 +102,19 @@ async function* chunksOf(readable) {
   for await (const chunk of readable) yield Uint8Array.from(chunk);
 }
 
-async function bodyOf(response, makeBytes) {
+async function bodyOf(response, makeBytes, noted) {
   const length = response.headers.get("content-length");
   if (response.body === null || length === "0") return { tag: "none" };
   if (length !== null && Number(length) <= 262_144) return { tag: "bytes", val: makeBytes(Buffer.from(await response.arrayBuffer())) };
   const { readable, writable } = makeStream(makeBytes);
   (async () => {
     const reader = response.body.getReader();
-    // A connection that breaks looks like the end: a stream of the component model carries no error.
-    const next = () => reader.read().catch(() => ({ done: true }));
+    // A connection that breaks looks like the end: a stream of the component model carries no error, so it is noted.
+    const next = () =>
+      reader.read().catch((error) => {
+        noted.failure = error.message;
+        return { done: true };
+      });
     for (let step = await next(); !step.done; step = await next()) {
       if ((await writable.writeAll(step.value)) === 0) return reader.cancel();
     }

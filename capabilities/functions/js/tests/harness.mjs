@@ -94,12 +94,14 @@ function urlParts(url) {
 
 function makeHost(makeBytes, events, options) {
   const started = performance.now();
+  const answers = [];
   return {
     log: (level, message) => void events.logs.push({ level, message }),
     fetch: async (head, body, redirect) => {
       const answer = await (options.fetch ?? refuseFetch)(head, body, redirect, makeBytes);
-      return [answer.head, answer.body, answer.url ?? head.url];
+      return [answer.head, answer.body, answer.url ?? head.url, answers.push(answer) - 1];
     },
+    fetchFailure: (number) => answers[number].noted?.failure,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     now: () => Date.now(),
     monotonic: () => performance.now() - started,

@@ -15,7 +15,7 @@ use url::{Host, Url};
 use wasmtime::component::{Accessor, StreamReader};
 
 use super::inside::{self, Inside};
-use super::{HostFunctions, Incoming, Length, Outgoing, StreamEnd, world};
+use super::{Answers, HostFunctions, Incoming, Outgoing, StreamEnd, world};
 
 /// Answers up to this size cross the border in one piece.
 const WHOLE_MAX: u64 = 256 << 10;
@@ -45,9 +45,10 @@ pub(super) struct Outbound {
     pub(super) request: world::RequestHead,
     pub(super) body: world::Body,
     pub(super) redirect: String,
+    pub(super) answers: Answers,
 }
 
-type Answer = Result<(world::ResponseHead, world::Body, String), String>;
+type Answer = Result<(world::ResponseHead, world::Body, String, u32), String>;
 
 impl FetchClient {
     /// A client that reaches what `reach` says, and its own server without the network.
@@ -109,6 +110,7 @@ pub(super) async fn fetch<T: Send + 'static>(
 ) -> wasmtime::Result<Answer> {
     let follows = outbound.redirect == "follow";
     let refuses = outbound.redirect == "error";
+    let answers = outbound.answers.clone();
     let request = match request(accessor, outbound)? {
         Ok(request) => request,
         Err(reason) => return Ok(Err(reason)),
@@ -120,7 +122,7 @@ pub(super) async fn fetch<T: Send + 'static>(
     if refuses && response.status().is_redirection() {
         return Ok(Err("the server answered with a redirect and `redirect` is `error`".to_owned()));
     }
-    answer(accessor, response).await
+    answer(accessor, response, answers).await
 }
 
 fn request<T: Send + 'static>(
@@ -198,7 +200,9 @@ pub(crate) fn to_headers(headers: &HeaderMap) -> Vec<world::Header> {
 async fn answer<T: Send + 'static>(
     accessor: &Accessor<T, HostFunctions>,
     response: reqwest::Response,
+    answers: Answers,
 ) -> wasmtime::Result<Answer> {
+    let number = answers.add();
     let head = world::ResponseHead {
         status: response.status().as_u16(),
         status_text: response.status().canonical_reason().unwrap_or_default().to_owned(),
@@ -212,13 +216,12 @@ async fn answer<T: Send + 'static>(
             Err(error) => return Ok(Err(describe(&error))),
         },
         _ => {
-            let told = response.headers().contains_key(http::header::CONTENT_LENGTH);
-            let length = if told { Length::Told } else { Length::Open };
             let stream = Box::pin(response.bytes_stream().map_err(|error| describe(&error)));
-            world::Body::Streaming(accessor.with(|access| StreamReader::new(access, Incoming::answer(stream, length)))?)
+            let incoming = Incoming::answer(stream, answers, number);
+            world::Body::Streaming(accessor.with(|access| StreamReader::new(access, incoming))?)
         }
     };
-    Ok(Ok((head, body, url)))
+    Ok(Ok((head, body, url, number)))
 }
 
 /// The innermost reason: reqwest's own sentence repeats the URL.

@@ -17,7 +17,7 @@ use wasmtime::component::{Accessor, HasData};
 
 pub(crate) use fetch::{FetchClient, Reach, header_value, is_of_the_connection, to_headers};
 pub(crate) use inside::Inside;
-pub(crate) use streams::{Incoming, Length, Outgoing, StreamEnd};
+pub(crate) use streams::{Answers, Incoming, Outgoing, StreamEnd};
 
 use crate::bindings::reactor::function::host as world;
 use crate::output::Output;
@@ -51,6 +51,8 @@ pub(crate) struct Host {
     began: Instant,
     deadline: Instant,
     gone: watch::Receiver<bool>,
+    /// What its fetches were answered.
+    pub(crate) answers: Answers,
     /// How far the instance is with its answer.
     pub(crate) stream_end: StreamEnd,
     /// Whether the guest waits to hear that its caller has gone.
@@ -75,6 +77,7 @@ impl Host {
             began: Instant::now(),
             deadline,
             gone: watch::channel(false).1,
+            answers: Answers::default(),
             stream_end: StreamEnd::default(),
             watches_caller: Arc::default(),
         }
@@ -144,6 +147,10 @@ impl world::Host for Host {
         crypto::hmac(&algorithm, &key, &data)
     }
 
+    fn fetch_failure(&mut self, answer: u32) -> Option<String> {
+        self.answers.failure(answer)
+    }
+
     fn body_error(&mut self, message: String) {
         self.stream_end.fail(message);
     }
@@ -167,12 +174,13 @@ impl<T: Send + 'static> world::HostWithStore<T> for HostFunctions {
         request: world::RequestHead,
         body: world::Body,
         redirect: String,
-    ) -> wasmtime::Result<Result<(world::ResponseHead, world::Body, String), String>> {
+    ) -> wasmtime::Result<Result<(world::ResponseHead, world::Body, String, u32), String>> {
         let services = match accessor.with(|mut access| access.get().services()) {
             Ok(services) => services,
             Err(reason) => return Ok(Err(reason)),
         };
-        fetch::fetch(accessor, &services.fetch, fetch::Outbound { request, body, redirect }).await
+        let answers = accessor.with(|mut access| access.get().answers.clone());
+        fetch::fetch(accessor, &services.fetch, fetch::Outbound { request, body, redirect, answers }).await
     }
 
     async fn sleep(_: &Accessor<T, Self>, milliseconds: u32) {

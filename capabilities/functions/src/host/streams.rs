@@ -1,5 +1,6 @@
 //! Bodies that cross the border of an instance piece by piece.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -84,22 +85,40 @@ pub(crate) struct Incoming<S> {
 }
 
 /// Where bytes come from, which decides what a break means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 enum Origin {
     /// The caller: when it breaks off it has gone, and the call with it.
     Caller,
-    /// A server that told the length: the layer counts, and throws when bytes are missing.
-    Measured,
-    /// A server that did not: only here can be seen that the answer is not whole, and the border has no word for a
-    /// broken stream, so the call ends.
-    Open,
+    /// A server, in the answer of that number. The border has no word for a broken stream, so the layer asks.
+    Server(Answers, u32),
 }
 
-/// Whether a server told how long its answer is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Length {
-    Told,
-    Open,
+/// The answers to a call's fetches, and why some of them broke off. Clones share them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Answers(Arc<Mutex<AnswersState>>);
+
+#[derive(Debug, Default)]
+struct AnswersState {
+    count: u32,
+    failures: BTreeMap<u32, String>,
+}
+
+impl Answers {
+    /// The number of a further answer.
+    pub(crate) fn add(&self) -> u32 {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.count = state.count.wrapping_add(1);
+        state.count
+    }
+
+    /// Why that answer broke off, if it did; it is told once.
+    pub(crate) fn failure(&self, number: u32) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).failures.remove(&number)
+    }
+
+    fn fail(&self, number: u32, reason: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).failures.insert(number, reason);
+    }
 }
 
 impl<S> Incoming<S> {
@@ -108,12 +127,9 @@ impl<S> Incoming<S> {
         Self { stream, origin: Origin::Caller, rest: Bytes::new(), left: limit, limit }
     }
 
-    /// The answer to a `fetch`, whose length was told or not.
-    pub(crate) fn answer(stream: S, length: Length) -> Self {
-        let origin = match length {
-            Length::Told => Origin::Measured,
-            Length::Open => Origin::Open,
-        };
+    /// The answer of that number to a `fetch`.
+    pub(crate) fn answer(stream: S, answers: Answers, number: u32) -> Self {
+        let origin = Origin::Server(answers, number);
         Self { stream, origin, rest: Bytes::new(), left: u64::MAX, limit: u64::MAX }
     }
 }
@@ -146,10 +162,13 @@ where
                     self.left -= length;
                     self.rest = bytes;
                 }
-                Poll::Ready(Some(Err(error))) if self.origin == Origin::Open => {
-                    return Poll::Ready(Err(wasmtime::format_err!("the answer to a fetch broke off: {error}")));
+                Poll::Ready(Some(Err(error))) => {
+                    if let Origin::Server(answers, number) = &self.origin {
+                        answers.fail(*number, error.to_string());
+                    }
+                    return Poll::Ready(Ok(StreamResult::Dropped));
                 }
-                Poll::Ready(Some(Err(_)) | None) => return Poll::Ready(Ok(StreamResult::Dropped)),
+                Poll::Ready(None) => return Poll::Ready(Ok(StreamResult::Dropped)),
                 Poll::Pending if finish => return Poll::Ready(Ok(StreamResult::Cancelled)),
                 Poll::Pending => return Poll::Pending,
             }

@@ -100,6 +100,10 @@ impl Functions {
         };
         let answered = self.answer(&table, inbound, &mut account).await;
         let mut response = answered.unwrap_or_else(|failure| account.detail(*failure).into_response());
+        if account.live.is_some() {
+            let counters = self.inner.metrics.of(&account.name);
+            counters.answered(response.status(), account.begun.elapsed(), account.cold.get());
+        }
         account.label(&mut response);
         response
     }
@@ -162,9 +166,16 @@ impl Functions {
         // A runtime that starts something for the call says so itself.
         around.cold.set(live.is_cold());
         let runtime = live.runtime.clone();
+        let (inner, queue) = (Arc::clone(&self.inner), Arc::clone(&live.line));
+        let counted = self.inner.metrics.of(&live.entry.name).begin();
         let task = self.inner.platform.shutdown.spawn(async move {
-            let ended = runtime.call(call, around).await;
-            drop(permits);
+            let ended = if runtime.is_inside() {
+                let ended = inner.turns.run(&queue, async move { runtime.call(call, around).await }).await;
+                ended.unwrap_or_else(|| Err(crashed("the server failed while it ran the function".to_owned())))
+            } else {
+                runtime.call(call, around).await
+            };
+            drop((permits, counted));
             if let Err(failure) = &ended {
                 output.line(Level::Error, failure.for_log());
             }
@@ -333,9 +344,12 @@ fn busy(live: &Live) -> ApiFailure {
     ApiFailure::new(ErrorCode::TooManyRequests, message).retry_after(1)
 }
 
+const fn crashed(message: String) -> Failure {
+    Failure::Crashed { message, reason: None }
+}
+
 /// Why a call ended without an answer.
 async fn ended(task: JoinHandle<Result<(), Failure>>) -> Failure {
-    let crashed = |message: String| Failure::Crashed { message, reason: None };
     match task.await {
         Ok(Err(failure)) => failure,
         Ok(Ok(())) => crashed("the call ended without an answer".to_owned()),

@@ -12,7 +12,7 @@ use wasmtime_wasi_http::p2::{WasiHttpCtxView, WasiHttpView};
 use super::console::Console;
 use super::outbound::Outbound;
 use crate::call::Facts;
-use crate::engine::{Engine, yield_at_ticks};
+use crate::engine::{Engine, Ticking, yield_at_ticks};
 use crate::host::Services;
 use crate::instance::MemoryLimit;
 use crate::output::Output;
@@ -24,6 +24,7 @@ pub(crate) struct State {
     table: ResourceTable,
     limiter: MemoryLimit,
     outbound: Outbound,
+    ticking: Option<Ticking>,
 }
 
 impl State {
@@ -42,11 +43,13 @@ impl State {
             table: ResourceTable::new(),
             limiter: MemoryLimit::new(memory),
             outbound: Outbound(None),
+            ticking: None,
         }
     }
 
     /// A store around this state.
-    pub(super) fn into_store(self, engine: &Engine) -> Store<Self> {
+    pub(super) fn into_store(mut self, engine: &Engine) -> Store<Self> {
+        self.ticking = Some(engine.ticking());
         let mut store = Store::new(engine.wasmtime(), self);
         store.limiter(|state| &mut state.limiter);
         yield_at_ticks(&mut store);

@@ -181,6 +181,13 @@ const rows = table("fetch", {
     const response = await fetch(`${origin}/cut`);
     await rejects(TypeError, response.arrayBuffer());
   },
+  "a body of unknown length that is cut off is an error": async ({ origin }) => {
+    const response = await fetch(`${origin}/cut-open`);
+    equals(response.headers.get("content-length"), null);
+    const reader = response.body.getReader();
+    yes((await reader.read()).value.length > 0);
+    await rejects(TypeError, reader.read());
+  },
   "an upload that fails fails the fetch": async ({ origin }) => {
     const error = new Error("upload");
     const body = new ReadableStream({ pull: (controller) => controller.error(error) });
