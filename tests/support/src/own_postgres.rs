@@ -19,6 +19,8 @@ pub struct OwnPostgres {
     config: ManagedConfig,
     running: Option<ManagedPostgres>,
     url: ConnectionString,
+    /// Process id of the one that was killed last.
+    killed: Option<String>,
 }
 
 impl OwnPostgres {
@@ -38,7 +40,7 @@ impl OwnPostgres {
         let postgres = runtime.block_on(ManagedPostgres::start(config.clone(), |_| {}));
         let postgres = postgres.unwrap_or_else(|error| panic!("no Postgres for this test: {error}"));
         let url = postgres.url().clone();
-        Self { runtime, config, running: Some(postgres), url }
+        Self { runtime, config, running: Some(postgres), url, killed: None }
     }
 
     /// Where it is, over TCP; the same after a restart.
@@ -46,36 +48,55 @@ impl OwnPostgres {
         self.url.expose()
     }
 
-    /// Ends it as a power cut would, as far as a process can: SIGKILL to the postmaster.
+    /// Ends it as a power cut would, as far as a process can: SIGKILL to the postmaster. What watches over it starts it
+    /// again on the same address; [`OwnPostgres::wait`] waits for that.
     pub fn kill(&mut self) {
-        let Some(mut postgres) = self.running.take() else {
-            return;
-        };
-        let file = postgres.data_path().join("postmaster.pid");
-        let text = fs::read_to_string(file).expect("a running Postgres has written its process id");
-        let postmaster = text.lines().next().expect("the first line is the process id");
+        let postmaster = self.postmaster().expect("a running Postgres has written its process id");
         // Its children notice that their parent is gone, and end.
-        let killed = std::process::Command::new("kill").args(["-KILL", postmaster]).status();
+        let killed = std::process::Command::new("kill").args(["-KILL", &postmaster]).status();
         assert!(killed.is_ok_and(|status| status.success()), "the postmaster {postmaster} was there to be killed");
-        self.runtime.block_on(postgres.ended());
+        self.killed = Some(postmaster);
     }
 
-    /// Starts it again where it was.
-    pub fn restart(&mut self) {
-        if self.running.is_some() {
-            return;
-        }
+    /// Waits until it is back.
+    pub fn wait(&mut self) {
         let begun = Instant::now();
-        let postgres = loop {
-            match self.runtime.block_on(ManagedPostgres::start(self.config.clone(), |_| {})) {
-                Ok(postgres) => break postgres,
-                // Children of the old one may still be on their way out.
-                Err(error) if begun.elapsed() > PATIENCE => panic!("Postgres does not come back: {error}"),
-                Err(_) => std::thread::sleep(Duration::from_millis(100)),
+        let killed = self.killed.take();
+        while self.is_given_up() || self.postmaster() == killed || !self.answers() {
+            assert!(begun.elapsed() < PATIENCE, "Postgres does not come back");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// One that dies soon after its start is not started again by what watches over it, but here. True until it is.
+    fn is_given_up(&mut self) -> bool {
+        if let Some(postgres) = &mut self.running {
+            let ended = async { tokio::time::timeout(Duration::from_millis(1), postgres.ended()).await.is_ok() };
+            if !self.runtime.block_on(ended) {
+                return false;
             }
-        };
-        assert_eq!(postgres.url(), &self.url, "the servers look for it where it was");
-        self.running = Some(postgres);
+        }
+        // Refused while children of the old one are on their way out.
+        self.running = self.runtime.block_on(ManagedPostgres::start(self.config.clone(), |_| {})).ok();
+        if let Some(postgres) = &self.running {
+            assert_eq!(postgres.url(), &self.url, "the servers look for it where it was");
+        }
+        self.running.is_none()
+    }
+
+    fn postmaster(&self) -> Option<String> {
+        let file = self.running.as_ref()?.data_path().join("postmaster.pid");
+        fs::read_to_string(file).ok()?.lines().next().map(str::to_owned)
+    }
+
+    fn answers(&self) -> bool {
+        let config = DatabaseConfig { pool_max: 1, ..DatabaseConfig::new(self.url.clone()) };
+        self.runtime.block_on(async {
+            match Database::connect(config).await {
+                Ok(database) => database.ping().await.is_ok(),
+                Err(_) => false,
+            }
+        })
     }
 
     /// Rows of a query as text; an absent value is `null`.

@@ -42,7 +42,9 @@ impl Ground {
     fn mount(&self) -> Result<()> {
         let image = self.folder.join("image");
         run(quiet("truncate").args(["-s", SIZE]).arg(&image))?;
-        run(quiet("mkfs.ext4").args(["-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0"]).arg(&image))?;
+        run(quiet("mkfs.ext4")
+            .args(["-q", "-F", "-N", "400000", "-E", "lazy_itable_init=0,lazy_journal_init=0"])
+            .arg(&image))?;
         run(quiet("mount").args(["-o", "loop"]).arg(&image).arg(self.path()))
     }
 }

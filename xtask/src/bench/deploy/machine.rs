@@ -75,14 +75,12 @@ impl Machine {
         Ok(took)
     }
 
-    /// A server; without a database it brings its own Postgres. From exec to the first 200 of `/health`, in milliseconds.
-    pub(super) fn serve(&self, data: &str, database: Option<&str>) -> Result<(Process, f64)> {
+    /// A server on that database; from exec to the first 200 of `/health`, in milliseconds.
+    pub(super) fn serve(&self, data: &str, database: &str) -> Result<(Process, f64)> {
         let mut command = self.reactor(&self.ground);
         let bind = self.address.to_string();
-        command.args(["--quiet", "serve", "--bind", &bind, "--data-dir", data]).stdout(Stdio::null());
-        if let Some(url) = database {
-            command.args(["--database-url", url]);
-        }
+        command.args(["--quiet", "serve", "--bind", &bind, "--data-dir", data, "--database-url", database]);
+        command.stdout(Stdio::null());
         let begun = Instant::now();
         let child = command.spawn().context("the server does not start")?;
         let mut process = Process { child, _stdout: None };
@@ -105,8 +103,8 @@ impl Machine {
         asked.is_ok() && stream.read_to_string(&mut text).is_ok() && text.starts_with("HTTP/1.1 200")
     }
 
-    /// A Postgres that is up, by way of `reactor dev` in an empty project; its URL.
-    pub(super) fn postgres(&self) -> Result<(Process, String)> {
+    /// A Postgres that is up, by way of `reactor dev` in an empty project.
+    pub(super) fn postgres(&self) -> Result<Postgres> {
         let project = self.ground.join("postgres-only");
         std::fs::create_dir_all(&project).context("cannot make a project")?;
         super::tree::write(&project.join("reactor.toml"), b"project_id = \"postgres-0001\"\nname = \"Postgres\"\n")?;
@@ -120,19 +118,43 @@ impl Machine {
             }
             let event: serde_json::Value = serde_json::from_str(&line).with_context(|| format!("not JSON: {line}"))?;
             if let Some(url) = event["database_url"].as_str() {
-                return Ok((Process { child, _stdout: Some(lines) }, url.to_owned()));
+                let process = Process { child, _stdout: Some(lines) };
+                return Ok(Postgres { process: Some(process), url: url.to_owned(), project, made: 0.into() });
             }
         }
     }
+}
 
-    /// An empty database on that Postgres.
-    pub(super) fn database(url: &str, name: &str) -> Result<String> {
+/// A running Postgres; dropped with everything in it.
+pub(super) struct Postgres {
+    process: Option<Process>,
+    url: String,
+    project: PathBuf,
+    made: std::cell::Cell<u32>,
+}
+
+impl Postgres {
+    /// The URL of a new, empty database.
+    pub(super) fn database(&self) -> Result<String> {
+        let url = &self.url;
+        self.made.set(self.made.get() + 1);
+        let name = format!("bench_{}", self.made.get());
         let mut command = Command::new("psql");
         command.args(["--quiet", "--no-psqlrc", "--command", &format!("create database {name}"), url]);
         run(&mut command).context("the Debian package `postgresql-client` brings `psql`")?;
         let (server, _) = url.rsplit_once('/').context("a URL names a database")?;
         let options = url.split_once('?').map_or("", |(_, options)| options);
         Ok(format!("{server}/{name}?{options}"))
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        drop(self.process.take());
+        // Where root's Postgres cannot walk through the project, its files are elsewhere, and a note says where.
+        if let Ok(elsewhere) = std::fs::read_to_string(self.project.join(".reactor/postgres/location")) {
+            drop(std::fs::remove_dir_all(elsewhere.trim()));
+        }
     }
 }
 

@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use self::ground::{Ground, clear};
-use self::machine::{Machine, timed};
+use self::machine::{Machine, Postgres, Process, timed};
 use super::{Bound, Options, Report, interleaved, percentile};
 
 pub(super) fn run(report: &mut Report, options: &Options) -> Result<()> {
     let ground = Ground::new()?;
     let machine = Machine::new(&ground.path())?;
-    let bench = Bench { machine, ground: ground.path(), quick: options.quick };
+    let postgres = machine.postgres()?;
+    let bench = Bench { machine, postgres, ground: ground.path(), quick: options.quick };
     bench.site(report)?;
     bench.large(report)?;
     bench.boot(report)
@@ -24,6 +25,7 @@ pub(super) fn run(report: &mut Report, options: &Options) -> Result<()> {
 
 struct Bench {
     machine: Machine,
+    postgres: Postgres,
     ground: PathBuf,
     quick: bool,
 }
@@ -38,6 +40,12 @@ impl Bench {
         self.ground.join(name)
     }
 
+    /// A server that has nothing yet.
+    fn empty_server(&self) -> Result<Process> {
+        clear(&self.path("serve"))?;
+        Ok(self.machine.serve("serve", &self.postgres.database()?)?.0)
+    }
+
     /// A folder as rsync wants it named when its content is meant.
     fn content(folder: &Path) -> PathBuf {
         folder.join("")
@@ -50,8 +58,7 @@ impl Bench {
         let (site, copy) = (project.join("sites/web"), self.path("copy"));
         self.first_deploys(report, (&project, &site), files)?;
 
-        // The last of the servers again, with what it holds.
-        let (_server, _) = self.machine.serve("serve", None)?;
+        let _server = self.empty_server()?;
         self.machine.deploy(&project)?;
         timed("rsync", &[&Self::content(&site), &copy], "rsync")?;
         let medians = interleaved(
@@ -79,9 +86,8 @@ impl Bench {
     /// Each on a server that has nothing yet, from a project that was never built.
     fn first_deploys(&self, report: &mut Report, (project, site): (&Path, &Path), files: usize) -> Result<()> {
         let mut ours = || {
-            clear(&self.path("serve"))?;
             clear(&project.join(".reactor"))?;
-            let (_server, _) = self.machine.serve("serve", None)?;
+            let _server = self.empty_server()?;
             self.machine.deploy(project)
         };
         let mut theirs = || {
@@ -100,8 +106,7 @@ impl Bench {
         let project = self.path("large");
         tree::large(&project, u64::from(mebibytes) << 20)?;
         let file = project.join("sites/web/film.bin");
-        clear(&self.path("serve"))?;
-        let (_server, _) = self.machine.serve("serve", None)?;
+        let _server = self.empty_server()?;
         let mut changes = 0;
         let mut ours = || {
             changes += 1;
@@ -117,17 +122,16 @@ impl Bench {
     }
 
     fn boot(&self, report: &mut Report) -> Result<()> {
-        let (_postgres, url) = self.machine.postgres()?;
-        let empty = Machine::database(&url, "empty")?;
+        let empty = self.postgres.database()?;
         let took = self.boots("boot-empty", &empty)?;
         report.bound("serve, exec to /health, p50", took, "ms", Bound::AtMost(300.0));
 
         let count = if self.quick { 5 } else { 100 };
         let project = self.path("functions");
         tree::functions(&project, count)?;
-        let full = Machine::database(&url, "full")?;
+        let full = self.postgres.database()?;
         {
-            let (_server, _) = self.machine.serve("boot-full", Some(&full))?;
+            let (_server, _) = self.machine.serve("boot-full", &full)?;
             self.machine.deploy(&project).context("the functions that the server starts with")?;
         }
         let took = self.boots("boot-full", &full)?;
@@ -137,10 +141,10 @@ impl Bench {
 
     fn boots(&self, data: &str, database: &str) -> Result<f64> {
         // The first start makes folders and tables.
-        drop(self.machine.serve(data, Some(database))?);
+        drop(self.machine.serve(data, database)?);
         let mut seen = Vec::new();
         for _ in 0..self.times(21) {
-            seen.push(self.machine.serve(data, Some(database))?.1);
+            seen.push(self.machine.serve(data, database)?.1);
         }
         Ok(percentile(seen, 0.5))
     }
