@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -66,6 +66,14 @@ impl Setup {
         let mut setup = self.clone();
         setup.variables.insert(name.to_owned(), value.to_owned());
         setup
+    }
+
+    /// The same with an origin of content that servers share, and the key that they then have to share as well.
+    pub(crate) fn sharing(&self, folder: &Path) -> Self {
+        let origin = folder.join("origin");
+        std::fs::create_dir_all(&origin).unwrap();
+        self.with("REACTOR_BLOBS__ORIGIN", &format!("file://{}", origin.display()))
+            .with("REACTOR_FUNCTIONS__DATA_KEY", "c2VjcmV0LWtleS1vZi1hLXRlc3QtMzItYnl0ZXMhISE=")
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

@@ -68,7 +68,7 @@ struct Tried {
 impl Runner {
     pub(crate) fn new() -> Self {
         let stage = Stage::new();
-        let setup = Setup::new("data");
+        let setup = Setup::new("data").sharing(&stage.world.work());
         stage.name("prod", setup.address());
         let server = stage.started(&setup);
         let mut runner = Self { stage, setup, server: Some(server), version: 0, versions: BTreeMap::new() };
@@ -159,8 +159,7 @@ impl Runner {
     fn attempt(&mut self, case: Case, line: &[String]) -> Result<Tried, String> {
         let mut armed = self.setup.with("REACTOR_FAILPOINTS", &case.orders());
         if case.operation == Operation::Collect {
-            armed = armed.with("REACTOR_RELEASES__KEEP", "10");
-            self.age();
+            armed = armed.with("REACTOR_RELEASES__KEEP", "10").with("REACTOR_RELEASES__GRACE_SECS", "0");
         }
         let line: Vec<&str> = line.iter().map(String::as_str).collect();
         let mut first = None;
@@ -278,17 +277,12 @@ impl Runner {
 
     /// More releases than are kept.
     fn fill(&mut self) -> Result<(), String> {
-        while self.stage.value("select count(*) < 13 from _reactor_server.releases") == "t" {
+        while self.stage.value("select count(*) < 13 from _reactor_server.releases where collected_at is null") == "t" {
             self.write("");
             self.stage.deploy();
             self.look()?;
         }
         Ok(())
-    }
-
-    /// Content is collected only when it is more than a day old.
-    fn age(&self) {
-        self.stage.rows("update _reactor_server.blob_owners set at = at - interval '3 days'");
     }
 
     fn start(&self, setup: &Setup) -> Result<Server, String> {
