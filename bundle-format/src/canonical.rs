@@ -10,6 +10,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::check::ManifestError;
 use crate::{JobTrigger, Limits, Manifest, ReleaseId};
 
+/// Bytes that an entry of `files` usually takes.
+const FILE_LENGTH: usize = 176;
+
 impl Manifest {
     /// The bytes of `manifest.json`.
     ///
@@ -18,7 +21,9 @@ impl Manifest {
     /// Never: a manifest holds nothing that JSON cannot express.
     #[must_use]
     pub fn to_canonical_json(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("a manifest holds only strings, integers, booleans and lists")
+        let mut json = Vec::with_capacity(self.files.len() * FILE_LENGTH + 1024);
+        serde_json::to_writer(&mut json, self).expect("a manifest holds only strings, integers, booleans and lists");
+        json
     }
 
     /// Reads `manifest.json` with the default limits.

@@ -35,11 +35,17 @@ impl Digest {
     }
 }
 
+impl Digest {
+    /// Its digits, written into `text`.
+    fn write<'a>(&self, text: &'a mut [u8; 64]) -> &'a str {
+        hex::encode_to_slice(self.0, text).expect("two digits for each of 32 bytes");
+        std::str::from_utf8(text).expect("digits are ASCII")
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = [0; 64];
-        hex::encode_to_slice(self.0, &mut text).map_err(|_| fmt::Error)?;
-        formatter.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+        formatter.write_str(self.write(&mut [0; 64]))
     }
 }
 
@@ -78,7 +84,7 @@ impl FromStr for Digest {
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.write(&mut [0; 64]))
     }
 }
 

@@ -1,11 +1,12 @@
 //! One zstd frame of a bundle: which files it holds, and how its bytes come about.
 
 use std::io::{self, Read, Write};
+use std::ops::Range;
 
 use crate::pack::{Contents, Held, PackError};
 use crate::reuse::{self, FrameReuse};
 use crate::shown::shown;
-use crate::{Digest, FileEntry, Hasher, tar};
+use crate::{Digest, FileEntry, Hasher, digests, tar};
 
 /// zstd's compression level.
 pub(crate) const LEVEL: i32 = 3;
@@ -52,8 +53,8 @@ pub(crate) fn frames<'a>(files: &'a [FileEntry], contents: &dyn Contents) -> Vec
 #[derive(Debug, Default)]
 pub(crate) struct Packed {
     pub(crate) bytes: Vec<u8>,
-    /// Key and digest of the bytes, when frames are recorded.
-    pub(crate) record: Option<(Digest, Digest)>,
+    /// Key and CRC-32 of the bytes, when frames are recorded.
+    pub(crate) record: Option<(Digest, u32)>,
     pub(crate) reused: bool,
     /// Files it holds, and their content's bytes.
     pub(crate) files: u64,
@@ -102,7 +103,7 @@ impl<'a> Encoder<'a> {
         let bytes = self.compress_gathered()?;
         let record = match self.reuse {
             FrameReuse::Off => None,
-            _ => Some((reuse::key(written.iter().copied()), Digest::of(&bytes))),
+            _ => Some((reuse::key(written.iter().copied()), crc32fast::hash(&bytes))),
         };
         Ok(Packed { bytes, record, reused: false, files: written.len() as u64, content: content(written) })
     }
@@ -123,43 +124,50 @@ impl<'a> Encoder<'a> {
     fn reused(&self, frame: &Frame<'_>) -> Option<Packed> {
         let FrameReuse::From(cache) = self.reuse else { return None };
         let key = reuse::key(frame.files.iter().copied());
-        let (sha256, bytes) = cache.open(&key)?;
+        let (check, bytes) = cache.open(&key)?;
         let most = zstd::zstd_safe::compress_bound(usize::try_from(frame.size).ok()?) as u64;
         let mut held = Vec::new();
         bytes.take(most).read_to_end(&mut held).ok()?;
-        let record = Some((key, sha256));
+        let record = Some((key, check));
         let (files, content) = (frame.files.len() as u64, content(&frame.files));
-        (Digest::of(&held) == sha256).then_some(Packed { bytes: held, record, reused: true, files, content })
+        (crc32fast::hash(&held) == check).then_some(Packed { bytes: held, record, reused: true, files, content })
     }
 
     /// Puts the entries of the files together in `self.tar`; the files that were there.
     fn gather<'f>(&mut self, files: &[&'f FileEntry]) -> Result<Vec<&'f FileEntry>, PackError> {
         self.tar.clear();
         let mut written = Vec::with_capacity(files.len());
+        // Contents read now, and where they lie: they are hashed together when all are there.
+        let mut unverified = Vec::new();
         for file in files {
             if let Some(held) = self.contents.held(file) {
                 self.append_held(file, &held)?;
             } else if let Some(content) = open(self.contents, file)? {
-                self.append(file, content)?;
+                unverified.push((*file, self.append(file, content)?));
             } else {
                 continue;
             }
             written.push(*file);
         }
+        let contents: Vec<&[u8]> = unverified.iter().map(|(_, range)| &self.tar[range.clone()]).collect();
+        for ((file, range), found) in unverified.iter().zip(digests(&contents)) {
+            compare(file, range.len() as u64, || found)?;
+        }
         Ok(written)
     }
 
-    fn append(&mut self, file: &FileEntry, content: Box<dyn Read + Send>) -> Result<(), PackError> {
+    /// Reads one content to the end of `self.tar`; where it lies. Its digest is not looked at yet.
+    fn append(&mut self, file: &FileEntry, content: Box<dyn Read + Send>) -> Result<Range<usize>, PackError> {
         self.tar.extend(tar::header(&file.path, file.size, file.executable));
         let start = self.tar.len();
         let size = usize::try_from(file.size).expect("a frame in memory is small");
         self.tar.reserve(size + tar::BLOCK);
         let count = content.take(file.size.saturating_add(1)).read_to_end(&mut self.tar).map_err(read_error(file))?;
-        let mut check = ContentCheck::new(file);
-        check.update(&self.tar[start..start + count])?;
-        check.finish()?;
+        if count != size {
+            return Err(size_changed(file));
+        }
         self.tar.resize(start + size + tar::padding(file.size), 0);
-        Ok(())
+        Ok(start..start + size)
     }
 
     fn append_held(&mut self, file: &FileEntry, held: &Held) -> Result<(), PackError> {
@@ -176,7 +184,7 @@ impl<'a> Encoder<'a> {
         &mut self,
         frame: &Frame<'_>,
         threads: usize,
-        out: &mut Hashing<'_>,
+        out: &mut Counting<'_>,
     ) -> Result<Packed, PackError> {
         if let Some(packed) = self.copied(frame, out)? {
             return Ok(packed);
@@ -203,30 +211,30 @@ impl<'a> Encoder<'a> {
         compressor.write_all(&tar::END[..padding]).map_err(PackError::Write)?;
         compressor.finish().map_err(PackError::Write)?;
         self.tar = Vec::new();
-        let record = out.digest().map(|sha256| (reuse::key(written.iter().copied()), sha256));
+        let record = out.check().map(|check| (reuse::key(written.iter().copied()), check));
         let (files, content) = (written.len() as u64, content(&written));
         Ok(Packed { bytes: Vec::new(), record, reused: false, files, content })
     }
 
     /// Copies a large frame that is offered and whole.
-    fn copied(&self, frame: &Frame<'_>, out: &mut Hashing<'_>) -> Result<Option<Packed>, PackError> {
+    fn copied(&self, frame: &Frame<'_>, out: &mut Counting<'_>) -> Result<Option<Packed>, PackError> {
         let FrameReuse::From(cache) = self.reuse else { return Ok(None) };
         let key = reuse::key(frame.files.iter().copied());
-        let Some((sha256, mut bytes)) = cache.open(&key) else { return Ok(None) };
-        let mut check = Hashing::new(None, true);
-        if io::copy(&mut bytes, &mut check).is_err() || check.digest() != Some(sha256) {
+        let Some((expected, mut bytes)) = cache.open(&key) else { return Ok(None) };
+        let mut check = Counting::new(None, true);
+        if io::copy(&mut bytes, &mut check).is_err() || check.check() != Some(expected) {
             return Ok(None);
         }
         let Some((_, mut bytes)) = cache.open(&key) else { return Ok(None) };
         io::copy(&mut bytes, out).map_err(PackError::Reuse)?;
-        if out.digest() != Some(sha256) {
+        if out.check() != Some(expected) {
             return Err(PackError::Reuse(io::Error::new(
                 io::ErrorKind::InvalidData,
                 "a frame changed while it was copied",
             )));
         }
         let (files, content) = (frame.files.len() as u64, content(&frame.files));
-        Ok(Some(Packed { bytes: Vec::new(), record: Some((key, sha256)), reused: true, files, content }))
+        Ok(Some(Packed { bytes: Vec::new(), record: Some((key, expected)), reused: true, files, content }))
     }
 }
 
@@ -299,31 +307,31 @@ fn size_changed(file: &FileEntry) -> PackError {
     PackError::SizeChanged { path: shown(&file.path), expected: file.size }
 }
 
-/// Passes bytes on, counts them, and hashes them when frames are recorded.
-pub(crate) struct Hashing<'a> {
+/// Passes bytes on, counts them, and computes their CRC-32 when frames are recorded.
+pub(crate) struct Counting<'a> {
     out: Option<&'a mut dyn Write>,
     pub(crate) count: u64,
-    hasher: Option<Hasher>,
+    crc: Option<crc32fast::Hasher>,
 }
 
-impl<'a> Hashing<'a> {
-    pub(crate) fn new(out: Option<&'a mut dyn Write>, hash: bool) -> Self {
-        Self { out, count: 0, hasher: hash.then(Hasher::new) }
+impl<'a> Counting<'a> {
+    pub(crate) fn new(out: Option<&'a mut dyn Write>, check: bool) -> Self {
+        Self { out, count: 0, crc: check.then(crc32fast::Hasher::new) }
     }
 
-    fn digest(&self) -> Option<Digest> {
-        self.hasher.clone().map(Hasher::finish)
+    fn check(&self) -> Option<u32> {
+        self.crc.clone().map(crc32fast::Hasher::finalize)
     }
 }
 
-impl Write for Hashing<'_> {
+impl Write for Counting<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = match &mut self.out {
             Some(out) => out.write(bytes)?,
             None => bytes.len(),
         };
-        if let Some(hasher) = &mut self.hasher {
-            hasher.update(&bytes[..count]);
+        if let Some(crc) = &mut self.crc {
+            crc.update(&bytes[..count]);
         }
         self.count += count as u64;
         Ok(count)

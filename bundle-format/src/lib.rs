@@ -10,6 +10,7 @@ mod decode;
 mod diff;
 mod digest;
 mod encode;
+mod lanes;
 mod limits;
 mod manifest;
 mod meta;
@@ -27,6 +28,7 @@ mod verify;
 pub use check::ManifestError;
 pub use diff::{Change, Difference, diff};
 pub use digest::{Digest, DigestError, Hasher};
+pub use lanes::digests;
 pub use limits::{Limits, META_MAX};
 pub use manifest::{
     Access, Backoff, FORMAT, FileEntry, FunctionConcurrency, FunctionEntry, FunctionLimits, FunctionRuntime,

@@ -1,5 +1,6 @@
 //! Which paths a bundle may hold: relative, portable, and different on every file system.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
@@ -123,12 +124,15 @@ fn problem(path: &str, max: u64) -> Option<PathProblem> {
     if path.starts_with('/') {
         return Some(PathProblem::Absolute);
     }
-    for character in path.chars() {
-        match character {
-            '\0' => return Some(PathProblem::Nul),
-            '\\' => return Some(PathProblem::Backslash),
-            character if character.is_control() => return Some(PathProblem::Control(character)),
-            _ => {}
+    let plain = |byte: u8| (0x20..0x7f).contains(&byte) && byte != b'\\';
+    if !path.bytes().all(plain) {
+        for character in path.chars() {
+            match character {
+                '\0' => return Some(PathProblem::Nul),
+                '\\' => return Some(PathProblem::Backslash),
+                character if character.is_control() => return Some(PathProblem::Control(character)),
+                _ => {}
+            }
         }
     }
     path.split('/').find_map(part_problem)
@@ -154,6 +158,9 @@ fn part_problem(part: &str) -> Option<PathProblem> {
 /// Device names of Windows, with or without an ending.
 /// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>
 fn is_reserved(part: &str) -> bool {
+    if !part.starts_with(['c', 'C', 'p', 'P', 'a', 'A', 'n', 'N', 'l', 'L']) {
+        return false;
+    }
     let stem = part.split('.').next().unwrap_or(part).trim_end_matches(' ');
     let is = |name: &str| stem.eq_ignore_ascii_case(name);
     if is("con") || is("prn") || is("aux") || is("nul") || is("conin$") || is("conout$") {
@@ -168,11 +175,11 @@ fn is_reserved(part: &str) -> bool {
 /// The path as file systems that ignore case and composition compare it: decomposed (NFD), every character replaced by its
 /// upper-case mapping and that by its lower-case mapping (Unicode, without locale), decomposed again.
 #[must_use]
-pub fn fold(path: &str) -> String {
-    if path.is_ascii() {
-        return path.to_ascii_lowercase();
+pub fn fold(path: &str) -> Cow<'_, str> {
+    if !path.is_ascii() {
+        return path.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfd().collect();
     }
-    path.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfd().collect()
+    if path.bytes().any(|byte| byte.is_ascii_uppercase()) { path.to_ascii_lowercase().into() } else { path.into() }
 }
 
 /// Two paths that cannot both exist on every file system: equal when folded, or one is a folder of the other.
@@ -202,7 +209,7 @@ pub fn collision<'a>(paths: impl IntoIterator<Item = &'a str>) -> Option<Collisi
         }
         last_folder = folder;
         let folder = fold(folder);
-        let ancestors = folder.match_indices('/').map(|(end, _)| &folder[..end]).chain([folder.as_str()]);
+        let ancestors = folder.match_indices('/').map(|(end, _)| &folder[..end]).chain([&*folder]);
         for ancestor in ancestors {
             if let Some(file) = known.get(ancestor) {
                 return Some(Collision { first: shown(file), second: shown(path) });

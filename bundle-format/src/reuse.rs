@@ -11,9 +11,9 @@ use crate::{Digest, FileEntry, Hasher};
 
 /// Where [`pack`](crate::pack) finds frames that were compressed before.
 pub trait FrameCache: Sync {
-    /// The frame with that key, if it is there: the digest of its compressed bytes, and these bytes. Whoever packs
+    /// The frame with that key, if it is there: the CRC-32 of its compressed bytes, and these bytes. Whoever packs
     /// verifies them and compresses anew when they do not fit.
-    fn open(&self, key: &Digest) -> Option<(Digest, Box<dyn Read + Send>)>;
+    fn open(&self, key: &Digest) -> Option<(u32, Box<dyn Read + Send>)>;
 }
 
 /// What happens with frames of earlier bundles.
@@ -47,8 +47,9 @@ pub struct FrameRecord {
     pub offset: u64,
     /// Its compressed bytes.
     pub length: u64,
-    /// The digest of its compressed bytes.
-    pub sha256: Digest,
+    /// The CRC-32 of its compressed bytes. It tells damage, not intent: who can write to the earlier bundle can write to
+    /// the project.
+    pub check: u32,
 }
 
 /// The frames of one bundle's file; kept beside it.
@@ -80,11 +81,11 @@ impl PreviousBundle {
 }
 
 impl FrameCache for PreviousBundle {
-    fn open(&self, key: &Digest) -> Option<(Digest, Box<dyn Read + Send>)> {
+    fn open(&self, key: &Digest) -> Option<(u32, Box<dyn Read + Send>)> {
         let frame = self.frames.get(key)?;
         let mut file = fs_err::File::open(&self.path).ok()?;
         file.seek(SeekFrom::Start(frame.offset)).ok()?;
-        Some((frame.sha256, Box::new(file.take(frame.length))))
+        Some((frame.check, Box::new(file.take(frame.length))))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Builds a project: every function and site, migrations and jobs, into the manifest and contents of a bundle.
 
 mod assemble;
+mod environment;
 mod member;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use serde::Serialize;
 
 pub(crate) use self::member::{Folder, Member, MemberFile, Modes, Workshop, check_content, invalid};
 use crate::command::elapsed_ms;
-use crate::git::{self, GitState};
+use crate::git::{self, CheckedOut, GitState};
 use crate::{Diagnostic, FunctionSettings, Project, ProjectError, SiteSettings, functions, sites};
 
 /// How to build.
@@ -37,6 +38,14 @@ pub struct BuildOptions {
     pub ask_git: bool,
     /// Environment variables that build commands must not see, such as tokens.
     pub hidden_env: Vec<String>,
+    /// Bytes of file contents that stay in memory until the bundle is written, so that they are not read and hashed
+    /// again; none when nothing will be written.
+    pub hold: u64,
+}
+
+impl BuildOptions {
+    /// A good value of [`hold`](Self::hold) for who writes the bundle right after building: 64 MiB.
+    pub const HOLD: u64 = 64 << 20;
 }
 
 impl Default for BuildOptions {
@@ -49,6 +58,7 @@ impl Default for BuildOptions {
             built_at: None,
             ask_git: true,
             hidden_env: Vec::new(),
+            hold: 0,
         }
     }
 }
@@ -83,6 +93,17 @@ pub enum BuildEvent {
         name: String,
         /// The line.
         line: String,
+    },
+    /// Files have been read, since the build began.
+    Read {
+        /// How many.
+        files: usize,
+        /// Their bytes, as far as they are known.
+        bytes: u64,
+        /// Files found so far, those included that need not be read because they have not changed.
+        of_files: usize,
+        /// Their bytes.
+        of_bytes: u64,
     },
     /// It is built.
     Finished {
@@ -163,6 +184,8 @@ pub struct MemberSummary {
     pub files: usize,
     /// Their bytes.
     pub bytes: u64,
+    /// Bytes of what it was made from: a function's sources, a site's files.
+    pub source_bytes: u64,
     /// Milliseconds it took.
     pub duration_ms: u64,
 }
@@ -175,17 +198,28 @@ impl Project {
         let started = Instant::now();
         let (sender, receiver) = mpsc::channel();
         std::thread::scope(|scope| {
-            let git = options.ask_git.then(|| scope.spawn(|| git::state(self.root())));
+            let labels = options.ask_git.then(|| scope.spawn(|| self.labels(options)));
             let work = scope.spawn(move || self.build_members(options, sender));
             for event in receiver {
                 events(event);
             }
             let members = work.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-            let git = git.and_then(|git| git.join().ok()).unwrap_or_default();
-            let mut built = assemble::assemble(self, options, members, meta(options, git))?;
+            let labels = labels.and_then(|labels| labels.join().ok());
+            let labels = labels.unwrap_or_else(|| meta(options, GitState::default()));
+            let mut built = assemble::assemble(self, options, members, labels)?;
             built.summary.duration_ms = elapsed_ms(started);
             Ok(built)
         })
+    }
+
+    /// The labels of a bundle built now; asks git.
+    pub fn labels(&self, options: &BuildOptions) -> Meta {
+        meta(options, git::state(self.root()))
+    }
+
+    /// What is checked out, read without asking git.
+    pub fn checked_out(&self) -> CheckedOut {
+        git::checked_out(self.root())
     }
 
     fn build_members(&self, options: &BuildOptions, events: mpsc::Sender<BuildEvent>) -> Result<Members, ProjectError> {

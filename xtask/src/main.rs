@@ -7,6 +7,7 @@
 
 mod bench;
 mod dist;
+mod fuzz;
 mod generate;
 mod test;
 mod tidy;
@@ -23,6 +24,7 @@ cargo xtask COMMAND
   generate [--check]  completions, man pages and generated reference pages; --check only compares
   bench [SUITE…]      claims of speed, each as a ratio to a peer in the same run; --quick only tries the suites
   torture [OPTIONS]   kills, errors and panics at every change of state; --seed S, --minutes M, --case NAME
+  fuzz [TARGET]       hostile input for the bundle reader; --seconds N, --seed N
   dist                the binary for shipping, stripped, with its size
 ";
 
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         "generate" => generate::run(rest.iter().any(|argument| argument == "--check")),
         "bench" => bench::run(&rest),
         "torture" => torture::run(&rest),
+        "fuzz" => fuzz::run(&rest),
         "dist" => dist::run(),
         _ => {
             eprint!("{HELP}");

@@ -118,6 +118,10 @@ fn content_held_with_its_digest_gives_the_same_bytes_and_is_compared() {
     let mut out = Vec::new();
     pack(&tree.manifest, &meta(), &held, &mut out, &PackOptions::default()).unwrap();
     assert!(out == tree.pack());
+    let many = Held::many(tree.contents.keys().map(|path| tree.bytes(path).to_vec()).collect());
+    let many = many.into_iter().map(|held| Content::Read { path: "/nonexistent/file".into(), held });
+    let contents = tree.contents.keys().cloned().zip(many).collect();
+    assert!(Tree { manifest: tree.manifest.clone(), contents }.pack() == out);
     held.0.insert("project/a".into(), Held::new(noise(4, 1_000)));
     assert!(matches!(packed(&held, &tree.manifest), Err(PackError::ContentChanged { .. })));
     held.0.insert("project/a".into(), Held::new(noise(1, 999)));

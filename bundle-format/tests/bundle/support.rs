@@ -49,6 +49,7 @@ impl Tree {
     pub(crate) fn bytes(&self, path: &str) -> Arc<[u8]> {
         match &self.contents[path] {
             Content::Bytes(bytes) => Arc::clone(bytes),
+            Content::Read { held, .. } => held.bytes().into(),
             Content::File(path) => std::fs::read(path).unwrap().into(),
         }
     }

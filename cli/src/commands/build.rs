@@ -111,6 +111,7 @@ pub(crate) fn hidden_env(cx: &Context) -> Vec<String> {
 fn show(ui: &Ui, step: &Progress, event: &BuildEvent) {
     match event {
         BuildEvent::Started { kind, name } => step.update(format!("building {} {name}", kind_word(*kind))),
+        BuildEvent::Read { .. } => {}
         BuildEvent::Output { name, line, .. } => ui.say(ui.talk_palette().dim(&format!("{name} | {line}"))),
         BuildEvent::Finished { kind, name, files, bytes: size, duration_ms } => ui.verbose(format!(
             "{} {name}: {}, {} in {}",

@@ -111,6 +111,7 @@ fn take<E>(
             name: name(&member.entry).clone(),
             files: member.files.len(),
             bytes: member.files.iter().map(|file| file.size).sum(),
+            source_bytes: member.source_bytes,
             duration_ms: member.duration_ms,
         });
         findings.extend(member.warnings);
@@ -123,18 +124,14 @@ fn take<E>(
 
 fn split(mut files: Vec<MemberFile>) -> (Vec<FileEntry>, BTreeMap<String, Content>) {
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut contents = BTreeMap::new();
-    let mut entries = Vec::with_capacity(files.len());
-    for file in files {
-        entries.push(FileEntry {
-            path: file.path.clone(),
-            size: file.size,
-            sha256: file.digest,
-            executable: file.executable,
-        });
-        contents.insert(file.path, file.content);
-    }
-    (entries, contents)
+    let entry = |file: &MemberFile| FileEntry {
+        path: file.path.clone(),
+        size: file.size,
+        sha256: file.digest,
+        executable: file.executable,
+    };
+    let entries = files.iter().map(entry).collect();
+    (entries, files.into_iter().map(|file| (file.path, file.content)).collect())
 }
 
 /// What the format refuses, with the file on disk where there is one.
@@ -152,7 +149,9 @@ fn refusal(project: &Project, contents: &BTreeMap<String, Content>, refused: &Ma
         _ => return finding,
     };
     let on_disk = path.and_then(|path| contents.get(path)).and_then(|content| match content {
-        Content::File(path) => Some(PathBuf::from(slashes(&crate::diagnostic::display_path(project.root(), path)))),
+        Content::File(path) | Content::Read { path, .. } => {
+            Some(PathBuf::from(slashes(&crate::diagnostic::display_path(project.root(), path))))
+        }
         Content::Bytes(_) => None,
     });
     let finding = finding.hint(hint);

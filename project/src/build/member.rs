@@ -1,20 +1,22 @@
 //! The workshop that functions and sites are built in, and what comes out of it.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{OnceLock, mpsc};
 
-use bundle_format::{Content, Digest};
+use bundle_format::{Content, Digest, Held};
 
+use super::environment::Copies;
 use super::{BuildEvent, BuildOptions, ItemKind};
 use crate::command;
 use crate::diagnostic::Place;
-use crate::files::{self, DigestCache, Found, hash_files};
+use crate::files::{self, DigestCache, Found, Hashing, Room};
 use crate::ignore_rules::{RuleFiles, slashes};
 use crate::javascript::Engine;
 use crate::{Diagnostic, Project, ProjectError};
 
 /// A built function or site.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Member<E> {
     /// Its entry in the manifest.
     pub(crate) entry: E,
@@ -22,11 +24,13 @@ pub(crate) struct Member<E> {
     pub(crate) warnings: Vec<Diagnostic>,
     /// Source files it was made from.
     pub(crate) inputs: Vec<PathBuf>,
+    /// Bytes of what it was made from.
+    pub(crate) source_bytes: u64,
     pub(crate) duration_ms: u64,
 }
 
 /// One of its files.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct MemberFile {
     /// Path in the bundle.
     pub(crate) path: String,
@@ -80,7 +84,19 @@ pub(crate) struct Workshop<'a> {
     pool: rayon::ThreadPool,
     engine: OnceLock<Engine>,
     cache: DigestCache,
+    room: Room,
+    copies: Copies,
+    tally: Tally,
     events: mpsc::Sender<BuildEvent>,
+}
+
+/// What there is to read, and how much of it has been read.
+#[derive(Debug, Default)]
+struct Tally {
+    of_files: AtomicUsize,
+    of_bytes: AtomicU64,
+    files: AtomicUsize,
+    bytes: AtomicU64,
 }
 
 impl<'a> Workshop<'a> {
@@ -91,8 +107,17 @@ impl<'a> Workshop<'a> {
     ) -> Result<Self, ProjectError> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.max(1)).build();
         let pool = pool.map_err(|error| std::io::Error::other(format!("cannot start threads: {error}")))?;
-        let cache = DigestCache::open(project.root());
-        Ok(Self { project, options, pool, engine: OnceLock::new(), cache, events })
+        Ok(Self {
+            project,
+            options,
+            pool,
+            engine: OnceLock::new(),
+            cache: DigestCache::open(project.root()),
+            room: Room::new(options.hold),
+            copies: Copies::find(project),
+            tally: Tally::default(),
+            events,
+        })
     }
 
     pub(super) fn close(self) -> Option<Diagnostic> {
@@ -145,15 +170,24 @@ impl<'a> Workshop<'a> {
         prefix: &str,
         modes: Modes,
     ) -> Result<(Vec<MemberFile>, Vec<Diagnostic>), ProjectError> {
-        let hashed = self.pool.install(|| hash_files(self.root(), &found, &self.cache))?;
+        let of_bytes: u64 = found.iter().map(|file| file.size).sum();
+        self.tally.of_files.fetch_add(found.len(), Ordering::Relaxed);
+        self.tally.of_bytes.fetch_add(of_bytes, Ordering::Relaxed);
+        let progress = |files, bytes| self.progress(files, bytes);
+        let hashing = Hashing { root: self.root(), cache: &self.cache, room: &self.room, progress: &progress };
+        let hashed = self.pool.install(|| hashing.files(&found))?;
         let mut findings = Vec::new();
         let mut files = Vec::with_capacity(found.len());
         for (found, hashed) in found.into_iter().zip(hashed) {
             findings.extend(hashed.secrets.into_iter().filter(|finding| !self.allows(finding.path.as_deref())));
+            if let Some(original) = self.copies.original(&hashed.digest) {
+                let shown = crate::diagnostic::display_path(self.root(), &found.location);
+                findings.extend((!self.allows(Some(&shown))).then(|| original.copied_to(&shown)));
+            }
             files.push(MemberFile {
                 path: format!("{prefix}/{}", found.path),
-                executable: modes == Modes::Kept && is_executable(&found.metadata),
-                content: Content::File(found.location),
+                executable: modes == Modes::Kept && found.executable,
+                content: content(found.location, hashed.held),
                 size: hashed.size,
                 digest: hashed.digest,
             });
@@ -161,12 +195,24 @@ impl<'a> Workshop<'a> {
         Ok((files, findings))
     }
 
+    fn progress(&self, files: usize, bytes: u64) {
+        let files = self.tally.files.fetch_add(files, Ordering::Relaxed) + files;
+        let bytes = self.tally.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        let of_files = self.tally.of_files.load(Ordering::Relaxed);
+        let of_bytes = self.tally.of_bytes.load(Ordering::Relaxed);
+        self.send(BuildEvent::Read { files, bytes, of_files, of_bytes });
+    }
+
     /// Secrets in a text that is already in memory; `shown` is its path in the project.
     pub(crate) fn secrets(&self, shown: &Path, content: &[u8]) -> Vec<Diagnostic> {
         if self.allows(Some(shown)) {
             return Vec::new();
         }
-        check_content(shown, content)
+        let mut findings = check_content(shown, content);
+        if !self.copies.is_empty() {
+            findings.extend(self.copies.original(&Digest::of(content)).map(|original| original.copied_to(shown)));
+        }
+        findings
     }
 
     fn allows(&self, path: Option<&Path>) -> bool {
@@ -213,23 +259,19 @@ pub(super) fn is_allowed(allowed: &[String], path: &Path) -> bool {
     })
 }
 
+fn content(path: PathBuf, held: Option<Held>) -> Content {
+    match held {
+        Some(held) => Content::Read { path, held },
+        None => Content::File(path),
+    }
+}
+
 /// Errors for all secrets in a text.
 pub(crate) fn check_content(shown: &Path, content: &[u8]) -> Vec<Diagnostic> {
-    files::scan(content).iter().map(|secret| files::secret_finding(shown, content, secret)).collect()
+    files::scan_file(shown, content).iter().map(|secret| files::secret_finding(shown, content, secret)).collect()
 }
 
 /// Findings as an error when one of them is; else back again.
 pub(crate) fn invalid(findings: Vec<Diagnostic>) -> Result<Vec<Diagnostic>, ProjectError> {
     if findings.iter().any(Diagnostic::is_error) { Err(ProjectError::Invalid(findings)) } else { Ok(findings) }
-}
-
-#[cfg(unix)]
-fn is_executable(metadata: &std::fs::Metadata) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    metadata.permissions().mode() & 0o100 != 0
-}
-
-#[cfg(not(unix))]
-fn is_executable(_: &std::fs::Metadata) -> bool {
-    false
 }

@@ -2,8 +2,10 @@
 //!
 //! A file is known by device, inode, size and both times in nanoseconds: what git trusts, and the change time on top,
 //! which no program can set back. Anything odd about the cache itself means an empty one.
+//!
+//! The file is read in one piece and searched as it is: records of one length, in the order of device and inode.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::SystemTime;
@@ -15,7 +17,7 @@ use super::secrets::RULES_VERSION;
 use crate::ProjectError;
 
 /// What a file is known by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Identity {
     device: u64,
     inode: u64,
@@ -28,12 +30,22 @@ pub(crate) struct Identity {
 #[derive(Debug)]
 pub(crate) struct DigestCache {
     path: PathBuf,
-    known: HashMap<Identity, Digest>,
-    added: Mutex<Vec<(Identity, Digest)>>,
+    /// The file as it was read, or nothing.
+    file: Vec<u8>,
+    added: Mutex<Vec<Record>>,
 }
 
+/// An identity, big-endian so that bytes sort like numbers, then a digest.
+type Record = [u8; RECORD];
+
 const MAGIC: &[u8; 7] = b"rdigest";
-const RECORD: usize = 5 * 8 + 32;
+const HEAD: usize = MAGIC.len() + 1;
+const IDENTITY: usize = 5 * 8;
+const RECORD: usize = IDENTITY + 32;
+/// Device and inode, by which records are found.
+const KEY: usize = 2 * 8;
+/// CRC-32 at the end of the file.
+const CHECK: usize = 4;
 const MOST_RECORDS: usize = 500_000;
 /// A file changed this recently may change again within one tick of the file system's clock.
 const SETTLED_NS: i64 = 2_000_000_000;
@@ -42,12 +54,22 @@ impl DigestCache {
     /// Reads the cache of a project; unreadable or damaged is empty.
     pub(crate) fn open(root: &Path) -> Self {
         let path = root.join(".reactor/cache/digests");
-        let known = fs::read(&path).ok().and_then(|bytes| decode(&bytes)).unwrap_or_default();
-        Self { path, known, added: Mutex::default() }
+        let file = fs::read(&path).ok().filter(|bytes| records(bytes).is_some()).unwrap_or_default();
+        Self { path, file, added: Mutex::default() }
+    }
+
+    fn known(&self) -> &[Record] {
+        // The check was made when the file was opened.
+        let records = self.file.get(HEAD..self.file.len().saturating_sub(CHECK)).unwrap_or_default();
+        records.as_chunks::<RECORD>().0
     }
 
     pub(crate) fn get(&self, identity: &Identity) -> Option<Digest> {
-        self.known.get(identity).copied()
+        let wanted = identity.bytes();
+        let known = self.known();
+        let at = known.binary_search_by(|record| record[..KEY].cmp(&wanted[..KEY])).ok()?;
+        let (identity, digest) = known[at].split_at(IDENTITY);
+        (identity == wanted).then(|| Digest::from_bytes(digest.try_into().expect("a record ends in 32 bytes")))
     }
 
     /// Remembers a file that was read whole and is clean.
@@ -57,22 +79,28 @@ impl DigestCache {
         if now.saturating_sub(identity.modified_ns.max(identity.changed_ns)) < SETTLED_NS {
             return;
         }
-        self.added.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((identity, digest));
+        let mut record = [0; RECORD];
+        record[..IDENTITY].copy_from_slice(&identity.bytes());
+        record[IDENTITY..].copy_from_slice(digest.as_bytes());
+        self.added.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(record);
     }
 
     /// Writes what was learnt, through a temporary file and a rename.
-    pub(crate) fn save(self) -> Result<(), ProjectError> {
-        let added = self.added.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if added.is_empty() {
+    pub(crate) fn save(mut self) -> Result<(), ProjectError> {
+        if self.added.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner).is_empty() {
             return Ok(());
         }
-        let mut known = self.known;
-        let replaced: HashSet<_> = added.iter().map(|(identity, _)| (identity.device, identity.inode)).collect();
-        known.retain(|identity, _| !replaced.contains(&(identity.device, identity.inode)));
+        let mut known = self.known().to_vec();
+        let added = self.added.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let replaced: HashSet<&[u8]> = added.iter().map(|record| &record[..KEY]).collect();
+        known.retain(|record| !replaced.contains(&record[..KEY]));
         if known.len() + added.len() > MOST_RECORDS {
             known.clear();
         }
-        known.extend(added);
+        known.extend_from_slice(&added);
+        known.sort_unstable();
+        // The same file, found twice.
+        known.dedup_by(|a, b| a[..KEY] == b[..KEY]);
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         keep_out_of_git(folder.parent().unwrap_or(folder))?;
@@ -90,6 +118,18 @@ fn keep_out_of_git(state: &Path) -> Result<(), ProjectError> {
         fs::write(path, "*\n")?;
     }
     Ok(())
+}
+
+impl Identity {
+    fn bytes(&self) -> [u8; IDENTITY] {
+        let numbers =
+            [self.device, self.inode, self.size, self.modified_ns.cast_unsigned(), self.changed_ns.cast_unsigned()];
+        let mut bytes = [0; IDENTITY];
+        for (out, number) in bytes.chunks_exact_mut(8).zip(numbers) {
+            out.copy_from_slice(&number.to_be_bytes());
+        }
+        bytes
+    }
 }
 
 #[cfg(unix)]
@@ -115,47 +155,24 @@ impl Identity {
     }
 }
 
-fn encode(known: &HashMap<Identity, Digest>) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(MAGIC.len() + 1 + known.len() * RECORD + 32);
+fn encode(known: &[Record]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(HEAD + known.len() * RECORD + CHECK);
     bytes.extend(MAGIC);
     bytes.push(RULES_VERSION);
-    for (identity, digest) in known {
-        for number in [identity.device, identity.inode, identity.size] {
-            bytes.extend(number.to_le_bytes());
-        }
-        for number in [identity.modified_ns, identity.changed_ns] {
-            bytes.extend(number.to_le_bytes());
-        }
-        bytes.extend(digest.as_bytes());
-    }
-    let check = Digest::of(&bytes);
-    bytes.extend(check.as_bytes());
+    bytes.extend_from_slice(known.as_flattened());
+    let check = crc32fast::hash(&bytes);
+    bytes.extend(check.to_be_bytes());
     bytes
 }
 
-fn decode(bytes: &[u8]) -> Option<HashMap<Identity, Digest>> {
-    let (content, check) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
-    if Digest::of(content).as_bytes().as_slice() != check {
+/// The records of a whole file.
+fn records(bytes: &[u8]) -> Option<&[Record]> {
+    let (content, check) = bytes.split_at_checked(bytes.len().checked_sub(CHECK)?)?;
+    if crc32fast::hash(content).to_be_bytes() != check {
         return None;
     }
-    let records = content.strip_prefix(MAGIC)?.strip_prefix(&[RULES_VERSION])?;
-    if records.len() % RECORD != 0 {
-        return None;
-    }
-    Some(records.chunks_exact(RECORD).map(record).collect())
-}
-
-fn record(bytes: &[u8]) -> (Identity, Digest) {
-    let number = |at: usize| -> [u8; 8] { bytes[at * 8..at * 8 + 8].try_into().expect("a record has five numbers") };
-    let identity = Identity {
-        device: u64::from_le_bytes(number(0)),
-        inode: u64::from_le_bytes(number(1)),
-        size: u64::from_le_bytes(number(2)),
-        modified_ns: i64::from_le_bytes(number(3)),
-        changed_ns: i64::from_le_bytes(number(4)),
-    };
-    let digest: [u8; 32] = bytes[40..].try_into().expect("a record ends in 32 bytes");
-    (identity, Digest::from_bytes(digest))
+    let (records, rest) = content.strip_prefix(MAGIC)?.strip_prefix(&[RULES_VERSION])?.as_chunks::<RECORD>();
+    rest.is_empty().then_some(records)
 }
 
 #[cfg(test)]
@@ -183,6 +200,18 @@ mod tests {
     }
 
     #[test]
+    fn finds_each_of_many() {
+        let folder = tempfile::tempdir().unwrap();
+        let digest = |inode: u64| Digest::of(&inode.to_be_bytes());
+        let cache = DigestCache::open(folder.path());
+        (0..1_000).rev().for_each(|inode| cache.remember(identity(inode * 3), digest(inode)));
+        cache.save().unwrap();
+        let cache = DigestCache::open(folder.path());
+        assert!((0..1_000).all(|inode| cache.get(&identity(inode * 3)) == Some(digest(inode))));
+        assert!((0..1_000).all(|inode| cache.get(&identity(inode * 3 + 1)).is_none()));
+    }
+
+    #[test]
     fn replaces_what_it_knew_of_the_same_inode() {
         let folder = tempfile::tempdir().unwrap();
         let cache = saved(folder.path());
@@ -190,7 +219,7 @@ mod tests {
         cache.save().unwrap();
         let cache = DigestCache::open(folder.path());
         assert_eq!(cache.get(&identity(7)), None);
-        assert_eq!(cache.known.len(), 1);
+        assert_eq!(cache.known().len(), 1);
     }
 
     #[test]
@@ -202,10 +231,10 @@ mod tests {
         for at in 0..good.len() {
             let mut bad = good.clone();
             bad[at] ^= 1;
-            assert!(decode(&bad).is_none(), "byte {at}");
+            assert!(records(&bad).is_none(), "byte {at}");
         }
-        assert!(decode(&good[..good.len() - 1]).is_none());
-        assert!(decode(b"").is_none());
+        assert!(records(&good[..good.len() - 1]).is_none());
+        assert!(records(b"").is_none());
     }
 
     #[test]

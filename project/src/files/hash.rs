@@ -2,13 +2,15 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use bundle_format::{Digest, Hasher};
+use bundle_format::{Digest, Hasher, Held};
 use fs_err as fs;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
 
-use super::cache::{DigestCache, Identity};
-use super::secrets::{LONGEST, Secret, scan};
+use super::cache::DigestCache;
+use super::secrets::{LONGEST, Secret, scan_file};
 use super::walk::Found;
 use crate::{Diagnostic, ProjectError, SourceText};
 
@@ -18,44 +20,135 @@ pub(crate) struct Hashed {
     pub(crate) size: u64,
     pub(crate) digest: Digest,
     pub(crate) secrets: Vec<Diagnostic>,
+    /// Its content, when there was room to keep it.
+    pub(crate) held: Option<Held>,
 }
 
 /// Files up to this size are read in one piece.
 const WHOLE: u64 = 4 * 1024 * 1024;
 const PIECE: usize = 1024 * 1024;
+/// Files that one thread takes at a time, and bytes that it reads before it hashes them side by side.
+const TOGETHER: usize = 64;
+const BATCH: u64 = 2 * 1024 * 1024;
+/// Larger files are not kept: what keeping saves is opening and hashing many small ones again.
+const HELD: u64 = 1024 * 1024;
 
-/// Digests of `files`, in their order. Uses the caller's thread pool.
-pub(crate) fn hash_files(root: &Path, files: &[Found], cache: &DigestCache) -> Result<Vec<Hashed>, ProjectError> {
-    files.par_iter().map(|file| hash_file(root, file, cache)).collect()
-}
+/// Room for contents that stay in memory until they are packed.
+#[derive(Debug, Default)]
+pub(crate) struct Room(AtomicU64);
 
-fn hash_file(root: &Path, file: &Found, cache: &DigestCache) -> Result<Hashed, ProjectError> {
-    let identity = Identity::of(&file.metadata);
-    if let Some(digest) = identity.and_then(|identity| cache.get(&identity)) {
-        return Ok(Hashed { size: file.metadata.len(), digest, secrets: Vec::new() });
+impl Room {
+    /// Room for that many bytes.
+    pub(crate) fn new(bytes: u64) -> Self {
+        Self(AtomicU64::new(bytes))
     }
-    let shown = crate::diagnostic::display_path(root, &file.location);
-    let hashed = if file.metadata.len() <= WHOLE {
-        read_whole(&file.location, &shown)?
-    } else {
-        read_pieces(&file.location, &shown)?
-    };
-    if let Some(identity) = identity
-        && hashed.secrets.is_empty()
-        && hashed.size == file.metadata.len()
-    {
-        cache.remember(identity, hashed.digest);
+
+    fn take(&self, bytes: u64) -> bool {
+        bytes <= HELD
+            && self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes)).is_ok()
     }
-    Ok(hashed)
 }
 
-fn read_whole(path: &Path, shown: &Path) -> Result<Hashed, ProjectError> {
-    let content = fs::read(path)?;
-    let secrets = scan(&content).iter().map(|secret| finding(shown, &content, secret)).collect();
-    Ok(Hashed { size: content.len() as u64, digest: Digest::of(&content), secrets })
+/// What the hashing of files leans on.
+pub(crate) struct Hashing<'a> {
+    /// The project's folder.
+    pub(crate) root: &'a Path,
+    pub(crate) cache: &'a DigestCache,
+    pub(crate) room: &'a Room,
+    /// Told how many files, and bytes of them, have been read.
+    pub(crate) progress: &'a (dyn Fn(usize, u64) + Sync),
 }
 
-fn read_pieces(path: &Path, shown: &PathBuf) -> Result<Hashed, ProjectError> {
+impl Hashing<'_> {
+    /// Digests of `files`, in their order. Uses the caller's thread pool.
+    pub(crate) fn files(&self, files: &[Found]) -> Result<Vec<Hashed>, ProjectError> {
+        let chunks: Vec<Vec<Hashed>> =
+            files.par_chunks(TOGETHER).map(|chunk| self.chunk(chunk)).collect::<Result<_, _>>()?;
+        Ok(chunks.into_iter().flatten().collect())
+    }
+
+    fn chunk(&self, files: &[Found]) -> Result<Vec<Hashed>, ProjectError> {
+        let mut hashed: Vec<Option<Hashed>> = Vec::with_capacity(files.len());
+        let mut batch = Batch::default();
+        for (index, file) in files.iter().enumerate() {
+            let known = file.identity.and_then(|identity| self.cache.get(&identity));
+            hashed.push(match known {
+                Some(digest) => Some(Hashed { size: file.size, digest, secrets: Vec::new(), held: None }),
+                None if file.size > WHOLE => Some(self.large(file)?),
+                None => {
+                    batch.read(index, &file.location)?;
+                    None
+                }
+            });
+            if batch.bytes >= BATCH {
+                self.finish(files, &mut hashed, &mut batch);
+            }
+        }
+        self.finish(files, &mut hashed, &mut batch);
+        Ok(hashed.into_iter().flatten().collect())
+    }
+
+    /// Hashes and scans what was read.
+    fn finish(&self, files: &[Found], hashed: &mut [Option<Hashed>], batch: &mut Batch) {
+        let Batch { indices, contents, bytes } = std::mem::take(batch);
+        if indices.is_empty() {
+            return;
+        }
+        let count = indices.len();
+        for (index, held) in indices.into_iter().zip(Held::many(contents)) {
+            let file = &files[index];
+            let (size, digest) = (held.bytes().len() as u64, held.sha256());
+            let shown = self.shown(file);
+            let secrets: Vec<_> =
+                scan_file(&shown, held.bytes()).iter().map(|secret| finding(&shown, held.bytes(), secret)).collect();
+            self.remember(file, size, digest, &secrets);
+            let held = self.room.take(size).then_some(held);
+            hashed[index] = Some(Hashed { size, digest, secrets, held });
+        }
+        (self.progress)(count, bytes);
+    }
+
+    fn large(&self, file: &Found) -> Result<Hashed, ProjectError> {
+        let hashed = read_pieces(&file.location, &self.shown(file), &|bytes| (self.progress)(0, bytes))?;
+        (self.progress)(1, 0);
+        self.remember(file, hashed.size, hashed.digest, &hashed.secrets);
+        Ok(hashed)
+    }
+
+    fn remember(&self, file: &Found, size: u64, digest: Digest, secrets: &[Diagnostic]) {
+        if let Some(identity) = file.identity
+            && secrets.is_empty()
+            && size == file.size
+        {
+            self.cache.remember(identity, digest);
+        }
+    }
+
+    fn shown(&self, file: &Found) -> PathBuf {
+        crate::diagnostic::display_path(self.root, &file.location)
+    }
+}
+
+/// Files read and not yet hashed.
+#[derive(Default)]
+struct Batch {
+    /// Where they stand among the files of the chunk.
+    indices: Vec<usize>,
+    contents: Vec<Vec<u8>>,
+    bytes: u64,
+}
+
+impl Batch {
+    fn read(&mut self, index: usize, location: &Path) -> Result<(), ProjectError> {
+        let content = fs::read(location)?;
+        self.bytes += content.len() as u64;
+        self.indices.push(index);
+        self.contents.push(content);
+        Ok(())
+    }
+}
+
+fn read_pieces(path: &Path, shown: &Path, progress: &dyn Fn(u64)) -> Result<Hashed, ProjectError> {
     let mut file = fs::File::open(path)?;
     let mut hasher = Hasher::new();
     let mut size = 0;
@@ -63,6 +156,7 @@ fn read_pieces(path: &Path, shown: &PathBuf) -> Result<Hashed, ProjectError> {
     let mut window = vec![0; LONGEST + PIECE];
     // The end of the last piece stays in front of the next, so that a token across the border is seen.
     let mut kept = 0;
+    let mut lines = 0;
     loop {
         let read = file.read(&mut window[kept..])?;
         if read == 0 {
@@ -70,21 +164,25 @@ fn read_pieces(path: &Path, shown: &PathBuf) -> Result<Hashed, ProjectError> {
         }
         hasher.update(&window[kept..kept + read]);
         size += read as u64;
+        progress(read as u64);
         let filled = kept + read;
         if secrets.is_empty()
-            && let Some(secret) = scan(&window[..filled]).first()
+            && let Some(secret) = scan_file(shown, &window[..filled]).first()
         {
-            let message = format!("the file holds {}", secret.kind);
-            secrets.push(Diagnostic::error(message).in_file(shown).hint(ALLOW));
+            let mut found = finding(shown, &window[..filled], secret);
+            found.line += lines;
+            secrets.push(found);
         }
         let keep = filled.min(LONGEST);
+        lines += window[..filled - keep].split(|byte| *byte == b'\n').count() - 1;
         window.copy_within(filled - keep..filled, 0);
         kept = keep;
     }
-    Ok(Hashed { size, digest: hasher.finish(), secrets })
+    Ok(Hashed { size, digest: hasher.finish(), secrets, held: None })
 }
 
-const ALLOW: &str = "move it to the function's environment, or pass `--allow-secret PATH` if it is meant to be public";
+const ALLOW: &str = "move it to the function's environment; if it is meant to be public, pass `--allow-secret PATH` or write \
+                     `reactor:allow-secret` in a comment on the same line or the one before";
 
 /// The error for a secret, with its place. The secret itself is not repeated: the excerpt stops before it.
 pub(crate) fn finding(shown: &Path, content: &[u8], secret: &Secret) -> Diagnostic {
@@ -105,13 +203,28 @@ pub(crate) fn finding(shown: &Path, content: &[u8], secret: &Secret) -> Diagnost
 mod tests {
     use super::*;
 
-    fn hash(content: &[u8]) -> Hashed {
+    fn hash_within(contents: &[&[u8]], room: u64) -> Vec<Hashed> {
         let folder = tempfile::tempdir().unwrap();
-        let location = folder.path().join("a");
-        fs::write(&location, content).unwrap();
-        let metadata = fs::metadata(&location).unwrap();
         let cache = DigestCache::open(folder.path());
-        hash_file(folder.path(), &Found { path: "a".to_owned(), location, metadata }, &cache).unwrap()
+        let found = |(index, content): (usize, &&[u8])| {
+            let location = folder.path().join(index.to_string());
+            fs::write(&location, content).unwrap();
+            let metadata = fs::metadata(&location).unwrap();
+            Found::new(index.to_string(), location, &metadata)
+        };
+        let files: Vec<Found> = contents.iter().enumerate().map(found).collect();
+        let (room, read) = (Room::new(room), AtomicU64::new(0));
+        let progress = |_, bytes| {
+            read.fetch_add(bytes, Ordering::Relaxed);
+        };
+        let hashing = Hashing { root: folder.path(), cache: &cache, room: &room, progress: &progress };
+        let hashed = hashing.files(&files).unwrap();
+        assert_eq!(read.into_inner(), hashed.iter().map(|file| file.size).sum::<u64>());
+        hashed
+    }
+
+    fn hash(content: &[u8]) -> Hashed {
+        hash_within(&[content], 0).remove(0)
     }
 
     fn token() -> String {
@@ -123,18 +236,34 @@ mod tests {
         let hashed = hash(format!("one\ntwo = \"{}\"\n", token()).as_bytes());
         let found = &hashed.secrets[0];
         assert_eq!(found.message, "the file holds a GitHub token");
-        assert_eq!((found.path.as_deref(), found.line, found.column), (Some(Path::new("a")), 2, 8));
+        assert_eq!((found.path.as_deref(), found.line, found.column), (Some(Path::new("0")), 2, 8));
         assert!(!found.source_line.contains("ghp_"));
     }
 
     #[test]
-    fn sees_a_secret_across_the_border_of_two_pieces() {
+    fn sees_a_secret_across_the_border_of_two_pieces_and_names_its_line() {
         let mut content = vec![b' '; usize::try_from(WHOLE).unwrap() + PIECE];
         let at = LONGEST + PIECE - 10;
         content[at..at + 40].copy_from_slice(token().as_bytes());
+        for line in [7, PIECE - 2, at - 1] {
+            content[line] = b'\n';
+        }
         let hashed = hash(&content);
         assert_eq!(hashed.secrets.len(), 1);
+        assert_eq!((hashed.secrets[0].line, hashed.secrets[0].column), (4, 1));
         assert_eq!(hashed.digest, Digest::of(&content));
         assert_eq!(hashed.size, content.len() as u64);
+    }
+
+    #[test]
+    fn contents_are_kept_as_long_as_there_is_room() {
+        let contents: Vec<Vec<u8>> = (0..200_u8).map(|number| vec![number; 1_000]).collect();
+        let contents: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
+        let hashed = hash_within(&contents, 50_500);
+        assert_eq!(hashed.iter().filter(|file| file.held.is_some()).count(), 50);
+        for (file, content) in hashed.iter().zip(contents) {
+            assert_eq!((file.digest, file.size), (Digest::of(content), 1_000));
+            assert!(file.held.as_ref().is_none_or(|held| held.bytes() == content));
+        }
     }
 }

@@ -6,6 +6,6 @@ mod secrets;
 mod walk;
 
 pub(crate) use self::cache::DigestCache;
-pub(crate) use self::hash::{finding as secret_finding, hash_files};
-pub(crate) use self::secrets::scan;
-pub(crate) use self::walk::{Found, Target, follow, walk};
+pub(crate) use self::hash::{Hashing, Room, finding as secret_finding};
+pub(crate) use self::secrets::scan_file;
+pub(crate) use self::walk::{Found, Skipped, Target, follow, walk, walk_noting};

@@ -1,12 +1,16 @@
 //! Walks a folder by the ignore rules, following symbolic links only to regular files inside the project.
 
+use std::ffi::OsString;
+use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use fs_err as fs;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 
+use super::cache::Identity;
 use crate::ignore_rules::{Decision, IgnoreRules, Level, hard_rule, slashes};
 use crate::{Diagnostic, ProjectError};
 
@@ -17,7 +21,29 @@ pub(crate) struct Found {
     pub(crate) path: String,
     /// Where its bytes are: the end of a link, when it is one.
     pub(crate) location: PathBuf,
-    pub(crate) metadata: std::fs::Metadata,
+    /// Bytes, when it was found.
+    pub(crate) size: u64,
+    /// What it is known by in the digest cache.
+    pub(crate) identity: Option<Identity>,
+    pub(crate) executable: bool,
+}
+
+impl Found {
+    pub(crate) fn new(path: String, location: PathBuf, metadata: &std::fs::Metadata) -> Self {
+        let (identity, executable) = (Identity::of(metadata), is_executable(metadata));
+        Self { path, location, size: metadata.len(), identity, executable }
+    }
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// The result of a walk: files in byte order of their paths, and what was wrong.
@@ -27,67 +53,141 @@ pub(crate) struct Walk {
     pub(crate) findings: Vec<Diagnostic>,
 }
 
+/// Entries that the rules left out, and whether each is a folder.
+#[derive(Debug, Default)]
+pub(crate) struct Skipped(Mutex<Vec<(PathBuf, bool)>>);
+
+impl Skipped {
+    pub(crate) fn into_paths(self) -> Vec<(PathBuf, bool)> {
+        self.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn note(&self, path: PathBuf, is_dir: bool) {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((path, is_dir));
+    }
+}
+
 /// Walks `folder`. `root` is the project's folder in its real form, which no link may leave.
 pub(crate) fn walk(root: &Path, folder: &Path, rules: &IgnoreRules) -> Result<Walk, ProjectError> {
-    let walker = Walker { root, folder, rules, result: Mutex::default() };
+    walk_with(root, folder, rules, None)
+}
+
+/// The same, and notes what is left out.
+pub(crate) fn walk_noting(
+    root: &Path,
+    folder: &Path,
+    rules: &IgnoreRules,
+    skipped: &Skipped,
+) -> Result<Walk, ProjectError> {
+    walk_with(root, folder, rules, Some(skipped))
+}
+
+fn walk_with(root: &Path, folder: &Path, rules: &IgnoreRules, skipped: Option<&Skipped>) -> Result<Walk, ProjectError> {
+    let walker = Walker { root, rules, skipped, result: Mutex::default() };
     let above = folder.parent().filter(|parent| parent.starts_with(root)).map(|parent| rules.level_of(parent));
-    walker.directory(folder, above.as_ref(), false)?;
+    walker.directory(&Place { path: folder, prefix: "", inside_skipped: false }, above.as_ref())?;
     let mut result = walker.result.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    result.files.sort_by(|a, b| a.path.cmp(&b.path));
+    result.files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     result.findings.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(result)
 }
 
 struct Walker<'a> {
     root: &'a Path,
-    folder: &'a Path,
     rules: &'a IgnoreRules,
+    skipped: Option<&'a Skipped>,
     result: Mutex<Walk>,
 }
 
+/// A folder on the way.
+struct Place<'a> {
+    path: &'a Path,
+    /// What its entries' bundle paths begin with: empty, or ending in a slash.
+    prefix: &'a str,
+    inside_skipped: bool,
+}
+
+/// Something in a folder that the rules let through.
+struct Entry {
+    name: OsString,
+    path: PathBuf,
+    kind: FileType,
+    raw: fs::DirEntry,
+    inside_skipped: bool,
+}
+
+/// Entries looked at by one thread, at least: a folder may hold any number of files.
+const TOGETHER: usize = 128;
+
 impl Walker<'_> {
-    fn directory(&self, path: &Path, above: Option<&Arc<Level>>, inside_skipped: bool) -> Result<(), ProjectError> {
-        let entries: Vec<_> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
-        let level = self.rules.level(path, above, |name| entries.iter().any(|entry| entry.file_name() == name));
-        let mut found = Walk::default();
+    fn directory(&self, place: &Place<'_>, above: Option<&Arc<Level>>) -> Result<(), ProjectError> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(place.path)? {
+            let entry = entry?;
+            entries.push((entry.file_name(), entry));
+        }
+        let level = self.rules.level(place.path, above, |name| entries.iter().any(|(own, _)| own == name));
+        let mut kept = Vec::with_capacity(entries.len());
         let mut folders = Vec::new();
-        for entry in entries {
+        for (name, entry) in entries {
             let kind = entry.file_type()?;
-            let path = entry.path();
-            match self.rules.decide(&level, &path, kind.is_dir(), inside_skipped) {
-                Decision::Skip => continue,
-                Decision::Enter => {
-                    folders.push((path, true));
+            let path = place.path.join(&name);
+            let inside_skipped = match self.rules.decide(&level, &path, kind.is_dir(), place.inside_skipped) {
+                Decision::Skip => {
+                    if let Some(skipped) = self.skipped {
+                        skipped.note(path, kind.is_dir());
+                    }
                     continue;
                 }
-                Decision::Keep => {}
-            }
-            if kind.is_dir() {
-                folders.push((path, false));
-                continue;
-            }
-            let target = if kind.is_symlink() {
-                follow(self.root, &path)?
-            } else if kind.is_file() {
-                Target::File { metadata: entry.metadata()?, location: path.clone() }
-            } else {
-                let message = "neither a file nor a folder, left out";
-                Target::Refused(Diagnostic::warning(message).in_file(self.shown(&path)))
+                Decision::Enter => true,
+                Decision::Keep => false,
             };
-            match target {
-                Target::File { location, metadata } => match self.bundle_path(&path) {
-                    Some(path) => found.files.push(Found { path, location, metadata }),
-                    None => found.findings.push(self.not_utf8(&path)),
-                },
-                Target::Refused(finding) => found.findings.push(finding),
-            }
+            let entry = Entry { name, path, kind, raw: entry, inside_skipped };
+            if kind.is_dir() { folders.push(entry) } else { kept.push(entry) }
         }
+        let found: Vec<Result<Found, Diagnostic>> = kept
+            .into_par_iter()
+            .with_min_len(TOGETHER)
+            .map(|entry| self.file(place.prefix, entry))
+            .collect::<Result<_, ProjectError>>()?;
         {
             let mut result = self.result.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            result.files.append(&mut found.files);
-            result.findings.append(&mut found.findings);
+            for found in found {
+                match found {
+                    Ok(file) => result.files.push(file),
+                    Err(finding) => result.findings.push(finding),
+                }
+            }
         }
-        folders.into_par_iter().try_for_each(|(folder, skipped)| self.directory(&folder, Some(&level), skipped))
+        folders.into_par_iter().try_for_each(|folder| {
+            let Some(name) = folder.name.to_str() else {
+                let mut result = self.result.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                result.findings.push(self.not_utf8(&folder.path));
+                return Ok(());
+            };
+            let prefix = format!("{}{name}/", place.prefix);
+            let below = Place { path: &folder.path, prefix: &prefix, inside_skipped: folder.inside_skipped };
+            self.directory(&below, Some(&level))
+        })
+    }
+    /// One entry that is no folder: a file to bundle, or why it is none.
+    fn file(&self, prefix: &str, found: Entry) -> Result<Result<Found, Diagnostic>, ProjectError> {
+        let Entry { name, path, kind, raw, .. } = found;
+        let target = if kind.is_symlink() {
+            follow(self.root, &path)?
+        } else if kind.is_file() {
+            Target::File { metadata: raw.metadata()?, location: path.clone() }
+        } else {
+            let message = "neither a file nor a folder, left out";
+            Target::Refused(Diagnostic::warning(message).in_file(self.shown(&path)))
+        };
+        Ok(match (target, name.to_str()) {
+            (Target::Refused(finding), _) => Err(finding),
+            (Target::File { .. }, None) => Err(self.not_utf8(&path)),
+            (Target::File { location, metadata }, Some(name)) => {
+                Ok(Found::new(format!("{prefix}{name}"), location, &metadata))
+            }
+        })
     }
 
     fn shown(&self, path: &Path) -> PathBuf {
@@ -98,12 +198,6 @@ impl Walker<'_> {
         Diagnostic::error("the name is not UTF-8")
             .in_file(self.shown(path))
             .hint("rename the file, or name it in `.reactorignore`")
-    }
-
-    fn bundle_path(&self, path: &Path) -> Option<String> {
-        let relative = path.strip_prefix(self.folder).ok()?;
-        relative.to_str()?;
-        Some(slashes(relative))
     }
 }
 

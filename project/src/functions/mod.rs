@@ -25,6 +25,7 @@ struct Parts {
     files: Vec<MemberFile>,
     findings: Vec<Diagnostic>,
     inputs: Vec<PathBuf>,
+    source_bytes: u64,
 }
 
 pub(crate) fn build(
@@ -75,7 +76,7 @@ pub(crate) fn build(
         secret_keys: function.secret_keys.clone(),
         root,
     };
-    Ok(Member { entry, files: parts.files, warnings, inputs: parts.inputs, duration_ms: 0 })
+    Ok(Member { entry, files: parts.files, warnings, inputs: parts.inputs, source_bytes: parts.source_bytes, duration_ms: 0 })
 }
 
 fn bundle(workshop: &Workshop<'_>, entry: &Path, target: Target<'_>) -> Result<Bundled, ProjectError> {
@@ -92,15 +93,23 @@ fn module(workshop: &Workshop<'_>, root: &str, bundled: Bundled) -> Parts {
         MemberFile::from_bytes(format!("{root}/{MODULE}"), bundled.code.into_bytes()),
         MemberFile::from_bytes(format!("{root}/{MAP}"), bundled.map.into_bytes()),
     ];
-    Parts { entrypoint: MODULE.to_owned(), files, findings, inputs: bundled.modules }
+    let source_bytes = bundled.sources.iter().map(|(_, content)| content.len() as u64).sum();
+    Parts { entrypoint: MODULE.to_owned(), files, findings, inputs: bundled.modules, source_bytes }
 }
 
 fn component(workshop: &Workshop<'_>, root: &str, entry: &Entry) -> Result<Parts, ProjectError> {
     entry::check_component(workshop.root(), &entry.location)?;
     let metadata = fs_err::metadata(&entry.location)?;
-    let found = Found { path: COMPONENT.to_owned(), location: entry.location.clone(), metadata };
+    let found = Found::new(COMPONENT.to_owned(), entry.location.clone(), &metadata);
     let (files, findings) = workshop.take(vec![found], root, Modes::Dropped)?;
-    Ok(Parts { entrypoint: COMPONENT.to_owned(), files, findings, inputs: vec![entry.location.clone()] })
+    let source_bytes = files.iter().map(|file| file.size).sum();
+    Ok(Parts {
+        entrypoint: COMPONENT.to_owned(),
+        files,
+        findings,
+        inputs: vec![entry.location.clone()],
+        source_bytes,
+    })
 }
 
 fn bun(
@@ -116,7 +125,8 @@ fn bun(
     } else {
         let from = Folder { path: source, prefix: root, rules: RuleFiles::All, modes: Modes::Kept };
         let (files, findings) = workshop.collect(&from)?;
-        Parts { entrypoint: entry.path.clone(), files, findings, inputs: Vec::new() }
+        let source_bytes = files.iter().map(|file| file.size).sum();
+        Parts { entrypoint: entry.path.clone(), files, findings, inputs: Vec::new(), source_bytes }
     };
     if !parts.files.iter().any(|file| file.path == format!("{root}/{}", parts.entrypoint)) {
         let message = format!("the entry `{}` of function `{}` is ignored", entry.path, function.name);

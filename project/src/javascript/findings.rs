@@ -76,9 +76,14 @@ fn translate(request: &Request<'_>, found: &BuildDiagnostic) -> Diagnostic {
             let importer = found.id().map(PathBuf::from);
             imports::describe(request, &specifier, importer.as_deref(), located)
         }
-        EventKind::ParseError => describe_syntax(request, located),
         EventKind::UnloadableDependencyError => unloadable(located),
-        _ => located,
+        _ if located.message.contains("bundling CSS") => style_sheet(request),
+        _ => match ending_of(located.path.as_deref()) {
+            Some("wasm") => component(located),
+            Some("json") => not_json(located),
+            _ if matches!(found.kind(), EventKind::ParseError) => describe_syntax(request, located),
+            _ => located,
+        },
     }
 }
 
@@ -126,7 +131,43 @@ fn describe_syntax(request: &Request<'_>, finding: Diagnostic) -> Diagnostic {
     finding
 }
 
-/// `could not load a.css` and the like: the file is there, the bundler has no use for it.
-fn unloadable(finding: Diagnostic) -> Diagnostic {
-    finding.hint("a function can import TypeScript, JavaScript, JSON and text (`.txt`)")
+const IMPORTABLE: &str = "a function can import TypeScript, JavaScript, JSON and text (`.txt`)";
+
+fn ending_of(path: Option<&Path>) -> Option<&str> {
+    path?.extension()?.to_str()
+}
+
+/// `could not load a.png` and the like: the file is there, the bundler has no use for it.
+fn unloadable(mut finding: Diagnostic) -> Diagnostic {
+    if finding.message.ends_with("valid UTF-8") {
+        finding.message = "the imported file is not text".to_owned();
+    }
+    finding.hint(IMPORTABLE)
+}
+
+/// The bundler says that there is one and not where.
+fn style_sheet(request: &Request<'_>) -> Diagnostic {
+    let finding = Diagnostic::error("a function cannot import a style sheet").hint(IMPORTABLE);
+    let shown = crate::diagnostic::display_path(request.root, request.entry);
+    let content = fs_err::read_to_string(request.entry).unwrap_or_default();
+    let end = ["'", "\"", "`"].iter().find_map(|quote| Some(content.find(&format!(".css{quote}"))? + ".css".len()));
+    let Some(end) = end else { return finding.in_file(shown) };
+    let start = content[..end].rfind(['\'', '"', '`']).unwrap_or(end);
+    finding.at(&SourceText::new(shown, content), start..end + 1)
+}
+
+/// Its first byte is read as script.
+fn component(finding: Diagnostic) -> Diagnostic {
+    let path = finding.path.unwrap_or_default();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Diagnostic::error("a script cannot import WebAssembly")
+        .in_file(path)
+        .hint(format!("make it a function of its own with `entry = \"{name}\"` and call that with `fetch`"))
+}
+
+fn not_json(mut finding: Diagnostic) -> Diagnostic {
+    // Line and column are shown beside it.
+    let reason = finding.message.split(" at line ").next().unwrap_or_default();
+    finding.message = format!("the imported file is not JSON: {reason}");
+    finding
 }

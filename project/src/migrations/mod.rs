@@ -1,5 +1,6 @@
 //! SQL migrations: which there are, in which order, and whether each can be applied as the server applies it.
 
+mod order;
 mod statements;
 mod tokens;
 
@@ -10,6 +11,8 @@ use fs_err as fs;
 use crate::diagnostic::closest;
 use crate::files::{Target, follow};
 use crate::{Diagnostic, Project, ProjectError, SourceText};
+
+pub use self::order::KnownMigration;
 
 /// One migration, read and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +70,7 @@ impl Project {
                 Err(error) => found.findings.push(crate::diagnostic::not_utf8(&path, &error)),
             }
         }
+        found.findings.extend(order::doubts(&found.files));
         Ok(found)
     }
 

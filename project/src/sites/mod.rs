@@ -45,6 +45,7 @@ pub(crate) fn build(workshop: &Workshop<'_>, site: &SiteSettings) -> Result<Memb
     let rules = if plan.built { RuleFiles::ReactorOnly } else { RuleFiles::All };
     let from = Folder { path: &plan.output, prefix: &root, rules, modes: Modes::Dropped };
     let (mut files, mut findings) = workshop.collect(&from)?;
+    let source_bytes = files.iter().map(|file| file.size).sum();
     let mut entry = SiteEntry {
         name: site.name.to_string(),
         framework: plan.framework,
@@ -68,7 +69,7 @@ pub(crate) fn build(workshop: &Workshop<'_>, site: &SiteSettings) -> Result<Memb
     entry.redirects.extend(site.redirects.iter().cloned());
     findings.extend(doubts(site, &files, &root));
     let warnings = invalid(findings)?;
-    Ok(Member { entry, files, warnings, inputs: Vec::new(), duration_ms: 0 })
+    Ok(Member { entry, files, warnings, inputs: Vec::new(), source_bytes, duration_ms: 0 })
 }
 
 fn plan(workshop: &Workshop<'_>, site: &SiteSettings, source: &Path) -> Result<Plan, ProjectError> {
@@ -155,7 +156,9 @@ fn take_text(
 ) -> Result<Option<SourceText>, ProjectError> {
     let path = format!("{root}/{name}");
     let Some(index) = files.iter().position(|file| file.path == path) else { return Ok(None) };
-    let Content::File(location) = files.remove(index).content else { return Ok(None) };
+    let (Content::File(location) | Content::Read { path: location, .. }) = files.remove(index).content else {
+        return Ok(None);
+    };
     let bytes = fs_err::read(&location)?;
     let shown = crate::diagnostic::display_path(workshop.root(), &location);
     let text = String::from_utf8(bytes).map_err(|error| crate::diagnostic::not_utf8(&shown, &error))?;

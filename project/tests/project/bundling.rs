@@ -98,6 +98,33 @@ fn says_that_node_modules_of_the_runtime_are_not_there() {
 }
 
 #[test]
+fn says_what_cannot_be_imported_and_what_can() {
+    let failure = |name: &str, content: &[u8]| {
+        let source = format!("import x from './{name}';\nexport default {{ fetch: () => x }}\n");
+        let tree = Tree::hello(&source);
+        tree.put(&format!("functions/hello/{name}"), content);
+        tree.failure()
+    };
+    let can = "hint: a function can import TypeScript, JavaScript, JSON and text (`.txt`)";
+    let found = failure("a.css", b"a {}");
+    assert!(
+        found.starts_with("error: a function cannot import a style sheet\n --> functions/hello/index.ts:1:15"),
+        "{found}"
+    );
+    assert!(found.ends_with(can), "{found}");
+    let found = failure("a.png", b"\x89PNG\r\n");
+    assert!(found.starts_with("error: the imported file is not text\n --> functions/hello/index.ts:1:15"), "{found}");
+    assert!(found.ends_with(can), "{found}");
+    let found = failure("a.wasm", b"\0asm\x01\0\0\0");
+    assert!(found.starts_with("error: a script cannot import WebAssembly\n --> functions/hello/a.wasm"), "{found}");
+    let found = failure("a.json", b"{ \"a\": 1, }");
+    assert!(
+        found.starts_with("error: the imported file is not JSON: trailing comma\n --> functions/hello/a.json:1:11"),
+        "{found}"
+    );
+}
+
+#[test]
 fn suggests_the_file_that_was_meant() {
     let tree = Tree::hello("import x from './helpers/shuot';\nexport default x\n")
         .write("functions/hello/helpers/shout.ts", "export default 1");

@@ -47,6 +47,7 @@ fn the_number_of_threads_and_the_digest_cache_change_nothing() {
     };
     let first = bundle(&build(1));
     assert_eq!(first, bundle(&build(4)));
+    assert_eq!(first, bundle(&build(8)));
     // Damage to the cache costs time and nothing else.
     tree.put(".reactor/cache/digests", b"nonsense");
     assert_eq!(first, bundle(&build(2)));
@@ -92,4 +93,63 @@ fn paths_that_differ_only_in_case_are_refused() {
     }
     let found = tree.failure();
     assert!(found.contains("sites/web/About.html") && found.contains("sites/web/about.html"), "{found}");
+}
+
+#[cfg(unix)]
+#[test]
+fn order_of_creation_modes_times_and_a_repository_change_no_byte_but_labels() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let here = project();
+    let there = Tree::empty();
+    // The last file first: a folder lists its entries in another order.
+    let mut files = Vec::new();
+    list(&here.root(), &here.root(), &mut files);
+    files.sort_by(|a, b| b.cmp(a));
+    for path in &files {
+        there.put(path, &std::fs::read(here.path(path)).unwrap());
+        let copy = there.path(path);
+        std::fs::File::options().write(true).open(&copy).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+        std::fs::set_permissions(&copy, std::fs::Permissions::from_mode(0o600)).unwrap();
+        std::fs::set_permissions(copy.parent().unwrap(), std::fs::Permissions::from_mode(0o700)).unwrap();
+    }
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.args(["-c", "user.name=T", "-c", "user.email=t@example.com"]).args(arguments);
+        assert!(command.current_dir(there.root()).output().unwrap().status.success(), "git {arguments:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "all"]);
+    let build = |tree: &Tree, ask_git, hold| {
+        let built_at = Some(jiff::Timestamp::UNIX_EPOCH);
+        let options = BuildOptions { built_at, ask_git, hold, ..BuildOptions::default() };
+        tree.load().unwrap().build(&options, &|_| {}).unwrap()
+    };
+    assert!(bundle(&build(&here, false, 0)) == bundle(&build(&there, false, BuildOptions::HOLD)));
+    let (without, with) = (build(&here, true, 0), build(&there, true, 0));
+    assert_eq!((without.meta.commit.is_some(), with.meta.commit.is_some()), (false, true));
+    assert_eq!(without.release_id, with.release_id);
+    // Labels stand in the first frame, and nothing else is another.
+    assert!(frames_of_files(&without) == frames_of_files(&with));
+}
+
+fn frames_of_files(built: &Built) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let reuse = bundle_format::FrameReuse::Record;
+    let options = bundle_format::PackOptions { reuse, ..bundle_format::PackOptions::default() };
+    let summary = bundle_format::pack(&built.manifest, &built.meta, &built.contents, &mut bytes, &options).unwrap();
+    bytes.split_off(usize::try_from(summary.index.frames[0].offset).unwrap())
+}
+
+#[cfg(unix)]
+fn list(root: &std::path::Path, folder: &std::path::Path, files: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            list(root, &path, files);
+        } else {
+            files.push(path.strip_prefix(root).unwrap().to_str().unwrap().to_owned());
+        }
+    }
 }

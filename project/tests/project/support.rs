@@ -19,6 +19,11 @@ impl Tree {
         tree.write("reactor.toml", &format!("{HEAD}{manifest}"))
     }
 
+    /// A folder without anything.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
     /// One wasm function `hello` with this source.
     pub(crate) fn hello(source: &str) -> Self {
         Self::new("[[functions]]\nname = \"hello\"\n").write("functions/hello/index.ts", source)
@@ -71,6 +76,7 @@ pub(crate) fn paths(built: &Built) -> Vec<&str> {
 pub(crate) fn text(built: &Built, path: &str) -> String {
     match &built.contents[path] {
         Content::Bytes(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
+        Content::Read { held, .. } => String::from_utf8(held.bytes().to_vec()).unwrap(),
         Content::File(path) => std::fs::read_to_string(path).unwrap(),
     }
 }

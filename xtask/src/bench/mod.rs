@@ -3,6 +3,7 @@
 //! Figures are medians of interleaved runs; a claim that does not hold ends the command with an error. Nothing here runs as
 //! a test: a busy machine must not fail a build.
 
+mod bundle;
 mod report;
 
 use anyhow::{Result, bail};
@@ -13,7 +14,7 @@ pub(crate) use report::{Bound, Report, interleaved, percentile};
 type Suite = fn(&mut Report, &Options) -> Result<()>;
 
 /// The suites by the word that starts them.
-const SUITES: &[(&str, Suite)] = &[];
+const SUITES: &[(&str, Suite)] = &[("bundle", bundle::run)];
 
 /// How a suite is run.
 pub(crate) struct Options {

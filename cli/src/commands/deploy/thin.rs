@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Read, Seek as _, SeekFrom, Write as _};
 use std::sync::Arc;
 
 use admin_client::BundleBody;
-use bundle_format::{Content, Contents, FileEntry, PackOptions, PackSummary};
+use bundle_format::{Content, Contents, FileEntry, Held, PackOptions, PackSummary};
 use bytes::Bytes;
 use futures::StreamExt as _;
 use tempfile::NamedTempFile;
@@ -35,6 +35,10 @@ impl Contents for Selected<'_> {
             return Ok(None);
         }
         self.contents.get(&file.path).map(Content::open).transpose()
+    }
+
+    fn held(&self, file: &FileEntry) -> Option<Held> {
+        if self.includes(file) { self.contents.held(file) } else { None }
     }
 
     fn includes(&self, file: &FileEntry) -> bool {
