@@ -4,6 +4,7 @@
 //! a test: a busy machine must not fail a build.
 
 mod bundle;
+mod deploy;
 mod report;
 
 use anyhow::{Result, bail};
