@@ -23,7 +23,7 @@ use platform::{ManagedPostgres, Shutdown};
 pub use capabilities::{CAPABILITIES, Capabilities};
 pub use config::{CapabilityConfigs, DatabaseSource, ServerConfig};
 pub use error::ServerError;
-pub use functions::{CheckError, Checker};
+pub use functions::{BunBinary, BunConfig, BunError, CheckError, Checker, fetch_bun, find_bun};
 pub use handle::ServerHandle;
 pub use platform::{
     ConnectionString, FAILPOINTS, Failpoints, ManagedConfig, ManagedError, ManagedEvent, Mode, Shutdown as ServerShutdown, managed, supervisor,

@@ -43,7 +43,7 @@ use platform::{DatabaseError, Mode, Platform};
 use tokio::sync::Semaphore;
 use url::Url;
 
-pub use bun::{BunConfig, BunError, fetch_bun};
+pub use bun::{BunBinary, BunConfig, BunError, fetch_bun, find_bun};
 pub use check::{CheckError, Checker};
 pub use invoke::Invocation;
 pub use releases::{FunctionBundle, FunctionParts, ReleaseEngine, Switch};

@@ -16,10 +16,11 @@ const PROGRAM: &str = "bin/bun";
 
 /// A bun that can be run.
 #[derive(Debug, Clone)]
-pub(crate) struct Binary {
-    pub(crate) path: PathBuf,
+pub struct BunBinary {
+    /// The program, links resolved.
+    pub path: PathBuf,
     /// `1.4.4`
-    pub(crate) version: String,
+    pub version: String,
 }
 
 /// Why functions with `runtime = "bun"` cannot run.
@@ -52,7 +53,7 @@ pub enum BunError {
 
 /// The configured one; else the first new enough on the search path; else a copy fetched before; else a new copy, where
 /// that is allowed. Blocks.
-pub(super) fn find(config: &BunConfig, cache: &Path) -> Result<Binary, BunError> {
+pub fn find_bun(config: &BunConfig, cache: &Path) -> Result<BunBinary, BunError> {
     if !config.enabled {
         return Err(BunError::Disabled);
     }
@@ -137,7 +138,7 @@ const fn needs_baseline() -> bool {
 }
 
 /// Asks a program for its version; a clause when it has none.
-fn inspect(path: &Path) -> Result<Binary, String> {
+fn inspect(path: &Path) -> Result<BunBinary, String> {
     let path = fs_err::canonicalize(path).map_err(|_| "does not exist".to_owned())?;
     let mut command = Command::new(&path);
     command.arg("--version").env_clear().current_dir("/").stdin(Stdio::null()).stderr(Stdio::null());
@@ -146,7 +147,7 @@ fn inspect(path: &Path) -> Result<Binary, String> {
     if !output.status.success() || numbers(&version).is_none() {
         return Err("does not tell its version".to_owned());
     }
-    Ok(Binary { path, version })
+    Ok(BunBinary { path, version })
 }
 
 fn is_new_enough(version: &str) -> bool {
@@ -179,12 +180,12 @@ mod tests {
     fn the_configured_one_is_taken_or_named() {
         let folder = tempfile::tempdir().unwrap();
         let config = |binary: PathBuf| BunConfig { binary: Some(binary), ..BunConfig::default() };
-        let missing = find(&config(folder.path().join("nowhere")), folder.path()).unwrap_err();
+        let missing = find_bun(&config(folder.path().join("nowhere")), folder.path()).unwrap_err();
         assert!(missing.to_string().contains("nowhere` does not exist"), "{missing}");
         let path = program(folder.path(), "echo 1.4.9");
-        assert_eq!(find(&config(path.clone()), folder.path()).unwrap().version, "1.4.9");
+        assert_eq!(find_bun(&config(path.clone()), folder.path()).unwrap().version, "1.4.9");
         program(folder.path(), "echo 0.8.1");
-        let old = find(&config(path), folder.path()).unwrap_err();
+        let old = find_bun(&config(path), folder.path()).unwrap_err();
         assert!(old.to_string().contains("version 0.8.1, 1.3 or newer is needed"), "{old}");
     }
 
@@ -197,9 +198,9 @@ mod tests {
             search_path: folders.iter().map(|folder| folder.to_path_buf()).collect(),
             ..BunConfig::default()
         };
-        assert_eq!(find(&search(&[old.path(), new.path()]), old.path()).unwrap().version, "1.9.0");
-        let error = find(&search(&[old.path()]), old.path()).unwrap_err();
+        assert_eq!(find_bun(&search(&[old.path(), new.path()]), old.path()).unwrap().version, "1.9.0");
+        let error = find_bun(&search(&[old.path()]), old.path()).unwrap_err();
         assert!(error.to_string().contains("1.0.3"), "{error}");
-        assert_eq!(find(&search(&[]), old.path()).unwrap_err().to_string(), "bun is not on this machine");
+        assert_eq!(find_bun(&search(&[]), old.path()).unwrap_err().to_string(), "bun is not on this machine");
     }
 }

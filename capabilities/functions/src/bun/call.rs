@@ -26,6 +26,8 @@ const THROWN_MAX: usize = 1 << 20;
 const PIECES: usize = 2;
 /// How long after a broken connection the end of its process may become known.
 const DEATH: Duration = Duration::from_millis(500);
+/// How long a connection may take to be ready again.
+const READY: Duration = Duration::from_secs(1);
 /// Methods that bun passes on by itself.
 const METHODS: [Method; 7] =
     [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS];
@@ -127,7 +129,7 @@ impl Exchange<'_> {
             let told = self.translate(told);
             // Nobody may wait any more.
             let _ = reply.send(Err(Failure::Thrown(told)));
-            self.keep(connection).await;
+            self.keep(connection);
             return self.rest().await;
         }
         let headers = own_headers(parts.headers);
@@ -142,7 +144,7 @@ impl Exchange<'_> {
                 };
                 let body = if whole.is_empty() { BodyOut::None } else { BodyOut::Whole(whole) };
                 let _ = reply.send(Ok(answer(body)));
-                self.keep(connection).await;
+                self.keep(connection);
                 self.rest().await
             }
             _ => {
@@ -188,7 +190,7 @@ impl Exchange<'_> {
             }
         }
         pieces.finish();
-        self.keep(connection).await;
+        self.keep(connection);
         self.rest().await
     }
 
@@ -202,10 +204,14 @@ impl Exchange<'_> {
         }
     }
 
-    async fn keep(&self, mut connection: Connection) {
-        if connection.ready().await {
-            self.lease.process.give_back(connection);
-        }
+    /// Keeps the connection for the next call, once it is ready for one: a body that nobody read may be in the way.
+    fn keep(&self, mut connection: Connection) {
+        let process = Arc::clone(&self.lease.process);
+        tokio::spawn(async move {
+            if timeout(READY, connection.ready()).await == Ok(true) {
+                process.give_back(connection);
+            }
+        });
     }
 
     /// Why a connection broke in the middle of a call: most likely its process has ended.

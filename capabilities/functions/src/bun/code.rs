@@ -41,12 +41,14 @@ impl Code {
         files: &[CodeFile],
     ) -> io::Result<Self> {
         fs_err::create_dir_all(parent)?;
+        open_to_all(parent, 0o755)?;
         let folder = tempfile::Builder::new().prefix("code-").tempdir_in(parent)?;
         open_to_all(folder.path(), 0o755)?;
         for file in files {
             let path = folder.path().join(relative(&file.path)?);
-            if let Some(parent) = path.parent() {
-                fs_err::create_dir_all(parent)?;
+            for parent in folders_between(folder.path(), &path) {
+                fs_err::create_dir_all(&parent)?;
+                open_to_all(&parent, 0o755)?;
             }
             fs_err::write(&path, &file.content)?;
             open_to_all(&path, if file.executable { 0o755 } else { 0o644 })?;
@@ -91,6 +93,14 @@ fn relative(path: &str) -> io::Result<&Path> {
         return Ok(path);
     }
     Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{}: leads out of the function's folder", path.display())))
+}
+
+/// The folders from `root` down to a file, without `root` itself.
+fn folders_between(root: &Path, file: &Path) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> =
+        file.ancestors().skip(1).take_while(|folder| *folder != root).map(Path::to_owned).collect();
+    folders.reverse();
+    folders
 }
 
 fn open_to_all(path: &Path, mode: u32) -> io::Result<()> {

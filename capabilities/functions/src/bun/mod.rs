@@ -27,12 +27,11 @@ use platform::Shutdown;
 use tokio::sync::OnceCell;
 use url::Url;
 
-pub use binary::{BunError, fetch_bun};
+pub use binary::{BunBinary, BunError, fetch_bun, find_bun};
 pub(crate) use call::run;
 pub(crate) use code::CodeFile;
 pub(crate) use pool::{Plan, Pool};
 
-use binary::Binary;
 use station::{Inside, Station};
 
 /// Where bun is found, and how its processes are kept.
@@ -112,12 +111,12 @@ impl Bun {
         self.station.get_or_try_init(open).await.map(Arc::clone)
     }
 
-    async fn find(&self, fetch: bool) -> Result<Binary, BunError> {
+    async fn find(&self, fetch: bool) -> Result<BunBinary, BunError> {
         let (mut config, cache) = (self.config.clone(), self.cache.clone());
         if !fetch {
             config.npm = None;
         }
-        let found = tokio::task::spawn_blocking(move || binary::find(&config, &cache)).await;
+        let found = tokio::task::spawn_blocking(move || find_bun(&config, &cache)).await;
         found.unwrap_or_else(|error| Err(BunError::Broken(error.to_string())))
     }
 }

@@ -20,12 +20,11 @@ use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 use url::Url;
 
-use super::binary::Binary;
 use super::guard::Guard;
 use super::launch::{Launch, Launcher, Program, Purpose};
 use super::pool::Pool;
 use super::process::{Death, Process};
-use super::{BunConfig, BunError};
+use super::{BunBinary, BunConfig, BunError};
 
 const HARNESS: &str = include_str!("harness/harness.js");
 
@@ -67,7 +66,7 @@ impl Inside {
 
 /// Shared by all processes of a server.
 pub(crate) struct Station {
-    binary: Binary,
+    binary: BunBinary,
     program: Program,
     account: Option<Account>,
     // Before the folder: what it starts ends first.
@@ -87,7 +86,7 @@ pub(crate) struct Station {
 
 impl Station {
     pub(super) async fn open(
-        binary: Binary,
+        binary: BunBinary,
         config: &BunConfig,
         inside: Inside,
         shutdown: &Shutdown,
@@ -101,7 +100,7 @@ impl Station {
         Ok(station)
     }
 
-    fn prepare(binary: Binary, config: &BunConfig, inside: Inside, shutdown: &Shutdown) -> io::Result<Self> {
+    fn prepare(binary: BunBinary, config: &BunConfig, inside: Inside, shutdown: &Shutdown) -> io::Result<Self> {
         let account = if rustix::process::geteuid().is_root() { Account::find(&ACCOUNT)? } else { None };
         let program = match account {
             // That user need not be able to walk to the program.
@@ -141,7 +140,7 @@ impl Station {
         })
     }
 
-    pub(super) const fn binary(&self) -> &Binary {
+    pub(super) const fn binary(&self) -> &BunBinary {
         &self.binary
     }
 

@@ -1,25 +1,19 @@
 //! The conformance table of `js/tests` inside the sandbox: the real layer, the real engine, a real HTTP server to fetch from.
 
-use std::convert::Infallible;
-use std::path::{Path, PathBuf};
+mod origin;
+mod table;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{Path as Segment, Query, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::any;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
+use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use futures::{FutureExt as _, StreamExt as _, stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::{oneshot, watch};
 
+use self::origin::serve;
+use self::table::table;
 use super::{Bench, TOP_LEVEL, around, call, text};
 use crate::call::{BodyIn, CallLimits};
 use crate::component::{Layer, Script};
@@ -90,27 +84,6 @@ async fn run_table(program: &Program) -> Vec<Row> {
     serde_json::from_str(&body).unwrap()
 }
 
-/// The same concatenation as `js/tests/bundle.mjs`.
-fn table() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("js/tests");
-    let read = |path: PathBuf| fs_err::read_to_string(path).unwrap();
-    let mut topics: Vec<PathBuf> =
-        fs_err::read_dir(folder.join("conformance")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    topics.sort();
-    let mut module = read(folder.join("check.js"));
-    module.push_str("\nconst rowsOfAllTopics = [];\n");
-    for topic in topics {
-        let text = read(topic);
-        let (_, body) = text.split_once("from \"../check.js\";\n").unwrap();
-        let body = body.replace("export default rows;", "rowsOfAllTopics.push(...rows);");
-        for piece in ["{\n", body.as_str(), "}\n"] {
-            module.push_str(piece);
-        }
-    }
-    module.push_str(&read(folder.join("answer.js")));
-    module
-}
-
 /// Answers `echo` with what came in, and fails otherwise.
 struct EchoQueries;
 
@@ -125,83 +98,4 @@ impl QueryData for EchoQueries {
         };
         async { answer }.boxed()
     }
-}
-
-/// Starts the server that the rows fetch from; `js/tests/echo_server.mjs` is the same for Node.
-async fn serve() -> String {
-    let routes = Router::new()
-        .route("/echo", any(echo))
-        .route("/echo/{*rest}", any(echo))
-        .route("/status/{code}", any(|Segment(code): Segment<u16>| async move { StatusCode::from_u16(code).unwrap() }))
-        .route("/cookies", any(cookies))
-        .route("/redirect/{code}", any(redirect))
-        .route("/bytes/{count}", any(counted))
-        .route("/drip", any(drip))
-        .route("/hang", any(std::future::pending::<()>))
-        .route("/hang-body", any(|| async { Body::from_stream(first().chain(stream::pending())) }))
-        .route("/cut", any(cut));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, routes).await });
-    origin
-}
-
-async fn echo(request: Request) -> Response {
-    let (head, body) = request.into_parts();
-    // A body that breaks off has no answer to wait for.
-    let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::BAD_REQUEST.into_response() };
-    let latin1 = |value: &HeaderValue| value.as_bytes().iter().map(|byte| char::from(*byte)).collect::<String>();
-    let headers: Vec<_> = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), latin1(value))).collect();
-    let path = head.uri.path_and_query().unwrap().as_str();
-    axum::Json(
-        json!({ "method": head.method.as_str(), "path": path, "headers": headers, "body": STANDARD.encode(body) }),
-    )
-    .into_response()
-}
-
-async fn cookies() -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let lines: [(&'static str, &[u8]); 5] = [
-        ("set-cookie", b"a=1; Path=/"),
-        ("set-cookie", b"b=2"),
-        ("x-latin", b"caf\xe9"),
-        ("x-twice", b"1"),
-        ("x-twice", b"2"),
-    ];
-    for (name, value) in lines {
-        headers.append(HeaderName::from_static(name), HeaderValue::from_bytes(value).unwrap());
-    }
-    headers
-}
-
-#[derive(Deserialize)]
-struct Target {
-    to: String,
-}
-
-async fn redirect(Segment(code): Segment<u16>, Query(target): Query<Target>) -> Response {
-    (StatusCode::from_u16(code).unwrap(), [(header::LOCATION, target.to)]).into_response()
-}
-
-async fn counted(Segment(count): Segment<usize>) -> Vec<u8> {
-    (0..=u8::MAX).cycle().take(count).collect()
-}
-
-async fn drip() -> Body {
-    Body::from_stream(stream::iter(["0\n", "1\n", "2\n"]).then(|part| async move {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-        Ok::<_, Infallible>(Bytes::from(part))
-    }))
-}
-
-fn first() -> impl futures::Stream<Item = Result<Bytes, std::io::Error>> {
-    stream::iter([Ok(Bytes::from("first"))])
-}
-
-async fn cut() -> Response {
-    let broken = stream::once(async {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        Err(std::io::Error::other("cut off"))
-    });
-    ([(header::CONTENT_LENGTH, "1000000")], Body::from_stream(first().chain(broken))).into_response()
 }

@@ -51,6 +51,7 @@ function log(level, message) {
 
 let util;
 const format = (values) => (util ??= require("node:util")).formatWithOptions({ colors: false }, ...values);
+const show = (value) => (util ??= require("node:util")).inspect(value, { depth: 0 });
 
 /** Hands over whole lines; what is left of a line waits for its end. */
 class Lines {
@@ -158,8 +159,9 @@ function isWhole(body) {
 }
 
 function typeOf(body) {
-  if (typeof body === "string") return "text/plain;charset=UTF-8";
-  return body instanceof URLSearchParams ? "application/x-www-form-urlencoded;charset=UTF-8" : null;
+  if (["string", "number", "boolean", "bigint"].includes(typeof body)) return "text/plain;charset=UTF-8";
+  if (body instanceof URLSearchParams) return "application/x-www-form-urlencoded;charset=UTF-8";
+  return body instanceof Blob && body.type !== "" ? body.type : null;
 }
 
 function checkStatus(status, hasBody) {
@@ -375,7 +377,7 @@ function invoke(request, env, context) {
   }
   if (typeof handler.fetch !== "function") {
     throw new TypeError(
-      `The default export has no fetch method (it is ${format([handler])}). ` +
+      `The default export has no fetch method (it is ${show(handler)}). ` +
         "Write: export default { async fetch(request) { return new Response('…') } }",
     );
   }
@@ -401,7 +403,7 @@ function requestOf(given, length, method, url) {
 function checkResponse(answer) {
   if (!(answer instanceof native.Response)) {
     throw new TypeError(
-      `fetch() must answer a Response, but it answered ${format([answer])}` +
+      `fetch() must answer a Response, but it answered ${show(answer)}` +
         (answer === undefined ? " (is a return missing?)" : ""),
     );
   }
@@ -444,7 +446,7 @@ function watchBody(body, call) {
 function bytesOf(chunk) {
   if (typeof chunk === "string") return encoder.encode(chunk);
   if (ArrayBuffer.isView(chunk) || chunk instanceof ArrayBuffer) return chunk;
-  throw new TypeError(`A body's stream gives bytes or text, but it gave ${format([chunk])}`);
+  throw new TypeError(`A body's stream gives bytes or text, but it gave ${show(chunk)}`);
 }
 
 function respond(answer, call) {
