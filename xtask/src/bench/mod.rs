@@ -15,7 +15,7 @@ pub(crate) use report::{Bound, Report, interleaved, percentile};
 type Suite = fn(&mut Report, &Options) -> Result<()>;
 
 /// The suites by the word that starts them.
-const SUITES: &[(&str, Suite)] = &[("bundle", bundle::run)];
+const SUITES: &[(&str, Suite)] = &[("bundle", bundle::run), ("deploy", deploy::run)];
 
 /// How a suite is run.
 pub(crate) struct Options {
