@@ -190,6 +190,7 @@ codes! {
     PolicyDenied "policy_denied" 403 Auth "An invoke policy of the function refuses this request." "`reactor functions policies list NAME` shows the policies.";
 
     SiteNotFound "site_not_found" 404 Failure "No site of that name is live." "`reactor sites list` shows the live ones.";
+    DomainTaken "domain_taken" 409 Conflict "The host belongs to another site, or to the project's manifest." "`reactor sites domains list NAME` shows the hosts of a site.";
     JobNotFound "job_not_found" 404 Failure "No job of that name is live." "`reactor jobs list` shows the live ones.";
     JobRetired "job_retired" 409 Failure "The job is no longer part of the live release." "Trigger a job that exists.";
     RunNotFound "run_not_found" 404 Failure "No run has that id." "`reactor jobs runs NAME` shows the latest.";

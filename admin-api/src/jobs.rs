@@ -55,8 +55,6 @@ pub enum RunState {
     Retrying,
     /// The function answered 2xx.
     Succeeded,
-    /// Failed for good without a dead letter.
-    Failed,
     /// Cancelled.
     Cancelled,
     /// Out of attempts.
@@ -82,6 +80,9 @@ pub struct Run {
     pub trigger: String,
     /// RFC 3339.
     pub scheduled_for: String,
+    /// What the function is handed as its body; shown for a run alone, not in lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<Value>,
     /// RFC 3339.
     pub started_at: Option<String>,
     /// RFC 3339.
@@ -96,6 +97,43 @@ pub struct Run {
     /// What the function answered, if it was JSON within the size cap.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<Value>,
+}
+
+/// Query of `GET /jobs/v1/_admin/jobs/{name}/runs`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunsQuery {
+    /// Rows per page, 1 to 500; 50 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Only runs in this state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<RunState>,
+}
+
+/// Query of `/jobs/v1/_admin/dead-letters`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeadLettersQuery {
+    /// Rows per page, 1 to 500; 50 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Only those of this job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
+}
+
+/// Answer of `DELETE /jobs/v1/_admin/dead-letters[/{id}]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Purged {
+    /// Dead letters that are gone.
+    pub purged: u64,
 }
 
 /// Body of `POST /jobs/v1/runs`.

@@ -30,11 +30,16 @@ pub use functions::{
     CreateFunction, DeletedFunction, Deployment, DeploymentState, EnvChange, EnvEntry, EnvRollback, EnvRolledBack,
     FunctionSummary, Policy, PolicyRule, PromoteRequest, Promoted, RollbackRequest, Runtime, SetEnv,
 };
-pub use jobs::{CreateRun, EventRequest, EventResponse, JobSummary, Run, RunCreated, RunState, Trigger};
+pub use jobs::{
+    CreateRun, DeadLettersQuery, EventRequest, EventResponse, JobSummary, Purged, Run, RunCreated, RunState, RunsQuery,
+    Trigger,
+};
 pub use list::{List, ListQuery};
 pub use logs::{Level, LogQuery, LogRecord};
 pub use releases::{Activation, ActivationKind, Release};
-pub use sites::{SiteExplanation, SiteSummary};
+pub use sites::{
+    AddDomain, DnsRecord, DomainState, SiteActivated, SiteDeployment, SiteDomain, SiteExplanation, SiteSummary,
+};
 pub use version::{Health, HealthStatus, VersionInfo};
 
 /// Version of this contract, sent by every client request in the `reactor-api` header.

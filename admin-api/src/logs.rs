@@ -59,6 +59,9 @@ pub struct LogQuery {
     /// Only this function.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub function: Option<String>,
+    /// Only this job's runs, and what their functions logged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
     /// This level and above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,

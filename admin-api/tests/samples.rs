@@ -4,8 +4,9 @@
 
 use admin_api::{
     Activation, DeployEvent, DeploySummary, Deployment, DoctorReport, EnvEntry, ErrorBody, ErrorCode, FunctionSummary,
-    Health, JobSummary, List, LogRecord, MigrateResponse, MissingRequest, MissingResponse, QueryRequest, QueryResponse,
-    Release, RunCreated, SiteExplanation, SiteSummary, VersionInfo,
+    Health, JobSummary, List, LogRecord, MigrateResponse, MissingRequest, MissingResponse, Purged, QueryRequest,
+    QueryResponse, Release, RunCreated, SiteActivated, SiteDeployment, SiteDomain, SiteExplanation, SiteSummary,
+    VersionInfo,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -44,8 +45,12 @@ fn every_type_reads_and_writes_its_sample() {
     holds::<List<EnvEntry>>("env");
     holds::<List<SiteSummary>>("sites");
     holds::<SiteExplanation>("site_explanation");
+    holds::<List<SiteDeployment>>("site_deployments");
+    holds::<List<SiteDomain>>("site_domains");
+    holds::<SiteActivated>("site_activated");
     holds::<List<JobSummary>>("jobs");
     holds::<RunCreated>("run");
+    holds::<Purged>("purged");
 }
 
 #[test]

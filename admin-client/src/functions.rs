@@ -1,6 +1,6 @@
-//! `/fn/v1/_admin` and `/sites/v1/_admin`.
+//! `/fn/v1/_admin`.
 
-use admin_api::{Deployment, EnvEntry, FunctionSummary, List, ListQuery, SetEnv, SiteSummary};
+use admin_api::{Deployment, EnvEntry, FunctionSummary, List, ListQuery, SetEnv};
 use reqwest::Method;
 
 use crate::client::segment;
@@ -40,16 +40,6 @@ impl AdminClient {
     pub async fn unset_env(&self, name: &str, key: &str) -> Result<(), ClientError> {
         let path = function(name, &format!("/env/{}", segment(key)));
         self.send(&|| self.request(Method::DELETE, &path, &())).await.map(drop)
-    }
-
-    /// `GET /sites/v1/_admin/sites`
-    pub async fn sites(&self, page: &ListQuery) -> Result<List<SiteSummary>, ClientError> {
-        self.get("/sites/v1/_admin/sites", page).await
-    }
-
-    /// `GET /sites/v1/_admin/sites/{name}`
-    pub async fn site(&self, name: &str) -> Result<SiteSummary, ClientError> {
-        self.get(&format!("/sites/v1/_admin/sites/{}", segment(name)), &()).await
     }
 }
 

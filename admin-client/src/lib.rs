@@ -12,6 +12,7 @@ mod invoke;
 mod jobs;
 mod logs;
 mod rollout;
+mod sites;
 mod tls;
 
 pub use client::{AdminClient, Run};

@@ -22,6 +22,7 @@ mod read;
 mod release_id;
 mod reuse;
 mod shown;
+pub mod site_rules;
 mod tar;
 mod verify;
 

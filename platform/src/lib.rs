@@ -21,6 +21,7 @@ pub mod postgres;
 pub mod principal;
 pub mod request;
 pub mod shutdown;
+mod wire;
 
 use std::sync::Arc;
 
@@ -37,8 +38,9 @@ pub use postgres::{
     ManagedPostgres, Migration, Notifications, Wake, managed, supervisor,
 };
 pub use principal::{Authenticator, Principal};
-pub use request::RequestId;
+pub use request::{CalledByJob, RequestId};
 pub use shutdown::Shutdown;
+pub use wire::Wire;
 
 /// The opened pieces, cheap to clone.
 #[derive(Clone)]

@@ -1,4 +1,4 @@
-//! The id of a request, made by the server and found in every record and answer of that request.
+//! Labels that a request carries through the server: its id, and the job it is made for.
 
 /// Request extension set by the server before any handler runs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,3 +16,7 @@ impl std::fmt::Display for RequestId {
         formatter.write_str(&self.0)
     }
 }
+
+/// Request extension on calls that a job makes: its name, found in every record of that call.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CalledByJob(pub String);

@@ -19,7 +19,7 @@ use crate::capabilities::{Capabilities, FunctionsOfThisProcess};
 use crate::config::{CapabilityConfigs, DatabaseSource};
 use crate::listener::Listeners;
 use crate::metrics::Metrics;
-use crate::releases::{Parts, Releases, open_origin};
+use crate::releases::{KeptSites, Parts, Releases, open_origin};
 use crate::store::Store;
 use crate::{ServerConfig, ServerError};
 
@@ -79,6 +79,9 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
         origin: open_origin(config.origin.as_ref())?,
         project: config.project.clone(),
     });
+    if let Some(sites) = &releases.capabilities.sites {
+        sites.show_kept(Arc::new(KeptSites(releases.store.clone())));
+    }
     releases.recover().await?;
     platform.shutdown.spawn(releases.clone().beat_until_shutdown());
     platform.shutdown.spawn(releases.clone().follow_until_shutdown());

@@ -79,6 +79,8 @@ impl Server {
         inside.open(router.clone());
         let serving = Serving {
             router,
+            swift: router::Swift::of(&app),
+            blobs: app.platform.blobs.clone(),
             metrics: app.metrics.clone(),
             header_timeout: app.config.request_timeout,
             max_connections: app.config.max_connections,

@@ -8,19 +8,21 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use futures::future::{Either, ready};
 use http::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
-use platform::Shutdown;
+use platform::{BlobStore, Shutdown, Wire};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 use crate::ServerError;
 use crate::metrics::Metrics;
+use crate::router::Swift;
 
 /// Tries to find a port that is free on both loopback addresses.
 const PAIR_TRIES: u32 = 20;
@@ -36,6 +38,10 @@ pub(crate) struct Listeners {
 #[derive(Clone)]
 pub(crate) struct Serving {
     pub(crate) router: Router,
+    /// Files of sites, past the router.
+    pub(crate) swift: Option<Swift>,
+    /// Whose content is sent from where it lies.
+    pub(crate) blobs: BlobStore,
     pub(crate) metrics: Metrics,
     /// Silence while a head is awaited after which a connection is closed.
     pub(crate) header_timeout: Duration,
@@ -149,15 +155,18 @@ fn connection(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY");
     }
-    let router = serving.router;
+    let Serving { router, swift, blobs, header_timeout, .. } = serving;
     let service = service_fn(move |request: Request<Incoming>| {
+        if let Some(response) = swift.as_ref().and_then(|swift| swift.answer(&request)) {
+            return Either::Left(ready(Ok(response)));
+        }
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
+        Either::Right(router.clone().oneshot(request))
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(serving.header_timeout).max_buf_size(64 * 1024);
-    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(64 * 1024);
+    let connection = builder.serve_connection_with_upgrades(TokioIo::new(Wire::new(stream, blobs)), service).into_owned();
     let watched = graceful.watch(connection);
     async move {
         if let Err(error) = watched.await {

@@ -9,6 +9,7 @@ mod drain;
 #[allow(dead_code, reason = "shared with the tests of the command line, which use the rest")]
 mod fake;
 mod faults;
+mod jobs_torture;
 mod nodes;
 mod slow_clients;
 mod stage;

@@ -10,7 +10,7 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Request};
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
-use platform::RequestId;
+use platform::{CalledByJob, RequestId};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -69,6 +69,7 @@ pub(crate) fn request(run: &Claimed) -> Request<Body> {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(HeaderName::from_static(CONTEXT_HEADER), context(run));
     request.extensions_mut().insert(RequestId(run.id.clone()));
+    request.extensions_mut().insert(CalledByJob(run.job.clone()));
     request
 }
 

@@ -12,6 +12,7 @@ use crate::backoff;
 use crate::call::CallFunction;
 use crate::config::JobsConfig;
 use crate::job::{Job, Live};
+use crate::pace::Pace;
 use crate::running::{Lease, Running};
 use crate::store::{NewRun, Settlement, Store, Trigger};
 
@@ -24,6 +25,7 @@ pub(crate) struct Engine {
     pub(crate) node: Arc<Node>,
     pub(crate) caller: Arc<dyn CallFunction>,
     pub(crate) running: Running,
+    pub(crate) pace: Pace,
     live: RwLock<Arc<Live>>,
     /// There may be something to claim.
     pub(crate) ready: Notify,
@@ -55,6 +57,7 @@ impl Engine {
             node: parts.node,
             caller: parts.caller,
             running: Running::new(),
+            pace: Pace::new(),
             live: RwLock::default(),
             ready: Notify::new(),
             activated: watch::Sender::new(0),

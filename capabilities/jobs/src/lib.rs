@@ -10,6 +10,7 @@ mod engine;
 mod error;
 mod job;
 mod keeper;
+mod pace;
 mod routes;
 mod running;
 mod schedule;

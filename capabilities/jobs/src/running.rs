@@ -70,11 +70,21 @@ impl Running {
         held.values().filter_map(|entry| entry.task.as_ref()).for_each(AbortHandle::abort);
     }
 
+    /// Runs held now.
+    pub(crate) fn count(&self) -> usize {
+        *self.count.borrow()
+    }
+
     /// Returns once no run is held.
     pub(crate) async fn emptied(&self) {
+        self.at_most(0).await;
+    }
+
+    /// Returns once no more than so many runs are held.
+    pub(crate) async fn at_most(&self, most: usize) {
         let mut count = self.count.subscribe();
         // The sender lives as long as `self`.
-        let _ = count.wait_for(|count| *count == 0).await;
+        let _ = count.wait_for(|count| *count <= most).await;
     }
 
     fn change(&self, change: impl FnOnce(&mut HashMap<String, Held>)) {

@@ -73,6 +73,9 @@ impl Schedule {
 }
 
 #[cfg(test)]
+mod ten_years;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

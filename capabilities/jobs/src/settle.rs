@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use crate::engine::Engine;
-use crate::running::Hold;
+use crate::running::{Hold, Lease};
 use crate::store::Settlement;
 
 /// Ends written at a time.
@@ -18,19 +18,39 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Tries for ends that Postgres can be reached for but refuses.
 const TRIES: u32 = 3;
 
-/// An attempt that has ended. Until that is written, its lease is prolonged and its worker is not idle.
+/// What came of a run that was taken. Until that is written, its lease is prolonged and its worker is not idle: whatever
+/// happens to this process, no more runs than it has workers are begun again.
 pub(crate) struct Ended {
-    pub(crate) settlement: Settlement,
+    pub(crate) end: End,
     pub(crate) _hold: Hold,
-    pub(crate) _permit: OwnedSemaphorePermit,
+    pub(crate) _turn: Option<OwnedSemaphorePermit>,
+}
+
+/// How it ended.
+pub(crate) enum End {
+    /// The attempt is over.
+    Attempt(Box<Settlement>),
+    /// The server stops before anybody has begun it: another node may.
+    NotBegun(Lease),
 }
 
 /// Runs until every worker has ended.
 pub(crate) async fn settle(engine: Arc<Engine>, mut ended: mpsc::UnboundedReceiver<Ended>) {
     let mut batch = Vec::with_capacity(BATCH);
     while ended.recv_many(&mut batch, BATCH).await > 0 {
-        let ends: Vec<Settlement> = batch.iter().map(|ended: &Ended| ended.settlement.clone()).collect();
-        write(&engine, &ends).await;
+        let (mut ends, mut unbegun) = (Vec::with_capacity(batch.len()), Vec::new());
+        for ended in &batch {
+            match &ended.end {
+                End::Attempt(settlement) => ends.push(Settlement::clone(settlement)),
+                End::NotBegun(lease) => unbegun.push(lease.clone()),
+            }
+        }
+        if !ends.is_empty() {
+            write(&engine, &ends).await;
+        }
+        if !unbegun.is_empty() {
+            engine.note("handing runs back", engine.store.hand_back(&unbegun).await);
+        }
         batch.clear();
         engine.ready.notify_one();
     }

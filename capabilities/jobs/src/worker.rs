@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use futures::{FutureExt as _, StreamExt as _};
 use platform::Shutdown;
 use platform::postgres::{Notifications, Wake};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc};
 
 use crate::call::{FunctionCall, Outcome, outcome, request};
 use crate::engine::{Attempt, Engine, until};
 use crate::job::Live;
 use crate::running::Hold;
-use crate::settle::Ended;
+use crate::settle::{End, Ended};
 use crate::store::{Claim, Claimed, Settlement};
 
 /// Pause before looking again at jobs that another node was looking at.
@@ -40,13 +40,15 @@ pub(crate) async fn listen(engine: Arc<Engine>, mut notifications: Notifications
     }
 }
 
-/// Claims as many runs as there are idle workers, again and again; when the server stops, lets them finish and hands back
-/// the rest.
+/// Takes as many runs as there are idle workers, and of short ones some more, again and again; when the server stops, lets
+/// those begun finish and hands back the rest.
 pub(crate) async fn work(engine: Arc<Engine>, ended: mpsc::UnboundedSender<Ended>, shutdown: Shutdown) {
     let workers = Arc::new(Semaphore::new(engine.config.workers));
     while !shutdown.is_triggered() {
+        // With half a heap still here, nobody idles: a look at the queue then brings a whole heap.
+        let enough = (engine.config.workers - 1).max(engine.pace.ahead(engine.config.workers) / 2);
         tokio::select! {
-            idle = workers.acquire() => drop(idle),
+            () = engine.running.at_most(enough) => {}
             () = shutdown.triggered() => break,
         }
         let pause = take(&engine, &workers, &ended).await;
@@ -56,13 +58,16 @@ pub(crate) async fn work(engine: Arc<Engine>, ended: mpsc::UnboundedSender<Ended
             () = shutdown.triggered() => break,
         }
     }
+    // Whatever waits for a worker is handed back.
+    workers.close();
     drain(&engine).await;
 }
 
 /// Takes what there is; returns how long there is nothing more to do, unless somebody says so earlier.
 async fn take(engine: &Arc<Engine>, workers: &Arc<Semaphore>, ended: &mpsc::UnboundedSender<Ended>) -> Duration {
     let live = engine.live();
-    let most = workers.available_permits();
+    let most =
+        (engine.config.workers + engine.pace.ahead(engine.config.workers)).saturating_sub(engine.running.count());
     if live.jobs.is_empty() || most == 0 {
         return engine.config.poll;
     }
@@ -73,9 +78,7 @@ async fn take(engine: &Arc<Engine>, workers: &Arc<Semaphore>, ended: &mpsc::Unbo
     };
     let taken = claims.runs.len();
     for run in claims.runs {
-        // Only this task takes permits, so that those counted above are still there.
-        let Ok(permit) = Arc::clone(workers).try_acquire_owned() else { break };
-        start(engine, &live, run, Working { permit, ended: ended.clone() });
+        start(engine, &live, run, Working { workers: Arc::clone(workers), ended: ended.clone() });
     }
     if taken == most {
         return Duration::ZERO;
@@ -91,9 +94,9 @@ async fn take(engine: &Arc<Engine>, workers: &Arc<Semaphore>, ended: &mpsc::Unbo
     }
 }
 
-/// What a working task holds and gives on when it is done.
+/// What a task needs to get its turn, and to say how it ended.
 struct Working {
-    permit: OwnedSemaphorePermit,
+    workers: Arc<Semaphore>,
     ended: mpsc::UnboundedSender<Ended>,
 }
 
@@ -106,6 +109,11 @@ fn start(engine: &Arc<Engine>, live: &Arc<Live>, run: Claimed, working: Working)
 
 async fn execute(engine: Arc<Engine>, live: Arc<Live>, run: Claimed, (hold, working): (Hold, Working)) {
     let Some(job) = live.jobs.get(&run.job) else { return };
+    let Ok(turn) = Arc::clone(&working.workers).acquire_owned().await else {
+        let end = End::NotBegun(hold.lease.clone());
+        let _ = working.ended.send(Ended { end, _hold: hold, _turn: None });
+        return;
+    };
     let begun = Instant::now();
     let call = async {
         let call = FunctionCall {
@@ -121,6 +129,7 @@ async fn execute(engine: Arc<Engine>, live: Arc<Live>, run: Claimed, (hold, work
         Ok(Err(_panic)) => Outcome::Failed("the call panicked".to_owned()),
         Err(_) => Outcome::Failed(format!("the run took longer than {} ms", job.timeout.as_millis())),
     };
+    engine.pace.note(begun.elapsed());
     let duration_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
     let settlement = match outcome {
         Outcome::Succeeded(result) => Settlement {
@@ -139,7 +148,7 @@ async fn execute(engine: Arc<Engine>, live: Arc<Live>, run: Claimed, (hold, work
     };
     log(&run, &live, &settlement);
     // The other side ends after every worker.
-    let _ = working.ended.send(Ended { settlement, _hold: hold, _permit: working.permit });
+    let _ = working.ended.send(Ended { end: End::Attempt(Box::new(settlement)), _hold: hold, _turn: Some(turn) });
 }
 
 fn log(run: &Claimed, live: &Live, end: &Settlement) {

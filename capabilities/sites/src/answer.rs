@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderName,
-    HeaderValue, IF_MATCH, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap,
+    HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{Method, StatusCode};
 use platform::Mode;
@@ -62,7 +62,32 @@ pub(crate) enum Refusal {
     MethodNotAllowed,
 }
 
+impl Asset {
+    /// The form to send, and how it is encoded.
+    pub(crate) fn choose(&self, headers: &HeaderMap) -> (Option<Encoding>, &Form) {
+        match encoding::choose(headers, &self.packed, |(encoding, form)| (*encoding, form.size)) {
+            Some(index) => (Some(self.packed[index].0), &self.packed[index].1),
+            None => (None, &self.plain),
+        }
+    }
+}
+
 impl Site {
+    /// Headers of the whole file under its own address, for whoever asks without conditions.
+    pub(crate) fn headers_of(
+        &self,
+        path: &str,
+        (asset, found): (&Asset, Found),
+        form: (Option<Encoding>, &Form),
+    ) -> HeaderMap {
+        let (why, mode) = (Why::Named(found), Mode::Serve);
+        let plan = FilePlan { site: self, asset, status: StatusCode::OK, why, mode };
+        let mut headers = plan.headers(form.0, form.1, false);
+        self.headers.apply(None, path, &mut headers);
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(form.1.size));
+        headers
+    }
+
     pub(crate) fn plan<'a>(&'a self, ask: &Ask<'_>, mode: Mode) -> Result<Plan<'a>, Refusal> {
         let reads = matches!(*ask.method, Method::GET | Method::HEAD);
         match self.resolve(&ask.at, ask.prefix) {
@@ -124,12 +149,7 @@ impl<'a> FilePlan<'a> {
     }
 
     fn choose(&self, ask: &Ask<'_>) -> (Option<Encoding>, &'a Form) {
-        let offered: Vec<(Encoding, u64)> =
-            self.asset.packed.iter().map(|(encoding, form)| (*encoding, form.size)).collect();
-        match encoding::choose(ask.headers, &offered) {
-            Some(index) => (Some(self.asset.packed[index].0), &self.asset.packed[index].1),
-            None => (None, &self.asset.plain),
-        }
+        self.asset.choose(ask.headers)
     }
 
     fn headers(&self, encoding: Option<Encoding>, form: &Form, reloads: bool) -> HeaderMap {

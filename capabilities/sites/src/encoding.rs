@@ -63,63 +63,79 @@ impl Encoding {
     }
 }
 
-/// The place in `offered` (encoding and size) of what to send; `None` for the plain bytes.
+/// The place in `offered` of what to send, each an encoding and a size by `of`; `None` for the plain bytes.
 ///
 /// The highest weight wins, then the smaller form. The plain bytes have the weight that `identity` was given, and are
 /// sent whenever nothing else is acceptable.
-pub(crate) fn choose(headers: &HeaderMap, offered: &[(Encoding, u64)]) -> Option<usize> {
+pub(crate) fn choose<T>(headers: &HeaderMap, offered: &[T], of: impl Fn(&T) -> (Encoding, u64)) -> Option<usize> {
     if offered.is_empty() {
         return None;
     }
     let weights = Weights::of(headers)?;
-    let plain = weights.of_identity();
+    // Without a word about them the plain bytes never win over a form that was named.
+    let plain = weights.identity.unwrap_or(0);
     offered
         .iter()
+        .map(of)
         .enumerate()
-        .map(|(index, (encoding, size))| (index, weights.of_token(encoding.token()), *size))
+        .map(|(index, (encoding, size))| (index, weights.of_encoding(encoding), size))
         .filter(|(_, weight, _)| *weight > 0 && *weight >= plain)
         .max_by(|a, b| a.1.cmp(&b.1).then(b.2.cmp(&a.2)).then(b.0.cmp(&a.0)))
         .map(|(index, ..)| index)
 }
 
-/// Weights of `Accept-Encoding` in thousandths.
+/// Weights of `Accept-Encoding` in thousandths, as far as they concern us. Of a token named twice the first counts.
 #[derive(Debug, Default)]
-struct Weights<'a> {
-    named: Vec<(&'a str, u16)>,
+struct Weights {
+    brotli: Option<u16>,
+    zstd: Option<u16>,
+    gzip: Option<u16>,
+    identity: Option<u16>,
     rest: Option<u16>,
 }
 
-impl<'a> Weights<'a> {
+impl Weights {
     /// `None` without such a header.
-    fn of(headers: &'a HeaderMap) -> Option<Self> {
+    fn of(headers: &HeaderMap) -> Option<Self> {
         let mut weights = Self::default();
         let mut seen = false;
         for value in headers.get_all(ACCEPT_ENCODING) {
             seen = true;
             for item in value.to_str().ok()?.split(',') {
-                let mut parts = item.split(';');
-                let token = parts.next().unwrap_or_default().trim();
-                let weight = parts.find_map(|part| quality(part.trim())).unwrap_or(1_000);
-                match token {
-                    "" => {}
-                    "*" => weights.rest = Some(weight),
-                    _ => weights.named.push((token, weight)),
-                }
+                weights.add(item);
             }
         }
         seen.then_some(weights)
     }
 
-    fn of_token(&self, token: &str) -> u16 {
-        let named = self.named.iter().find(|(name, _)| {
-            name.eq_ignore_ascii_case(token) || (token == "gzip" && name.eq_ignore_ascii_case("x-gzip"))
-        });
-        named.map(|(_, weight)| *weight).or(self.rest).unwrap_or(0)
+    fn add(&mut self, item: &str) {
+        let mut parts = item.split(';');
+        let token = parts.next().unwrap_or_default().trim();
+        let weight = parts.find_map(|part| quality(part.trim())).unwrap_or(1_000);
+        let is = |name: &str| token.eq_ignore_ascii_case(name);
+        let slot = if is("br") {
+            &mut self.brotli
+        } else if is("zstd") {
+            &mut self.zstd
+        } else if is("gzip") || is("x-gzip") {
+            &mut self.gzip
+        } else if is("identity") {
+            &mut self.identity
+        } else if token == "*" {
+            &mut self.rest
+        } else {
+            return;
+        };
+        slot.get_or_insert(weight);
     }
 
-    /// Plain bytes are always acceptable unless refused; without a word they never win over a form that was named.
-    fn of_identity(&self) -> u16 {
-        self.named.iter().find(|(name, _)| name.eq_ignore_ascii_case("identity")).map_or(0, |(_, weight)| *weight)
+    fn of_encoding(&self, encoding: Encoding) -> u16 {
+        let named = match encoding {
+            Encoding::Brotli => self.brotli,
+            Encoding::Zstd => self.zstd,
+            Encoding::Gzip => self.gzip,
+        };
+        named.or(self.rest).unwrap_or(0)
     }
 }
 
@@ -147,7 +163,7 @@ mod tests {
         if let Some(accept) = accept {
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_str(accept).expect("a header"));
         }
-        choose(&headers, offered).map_or("plain", |index| offered[index].0.token())
+        choose(&headers, offered, |form| *form).map_or("plain", |index| offered[index].0.token())
     }
 
     #[test]

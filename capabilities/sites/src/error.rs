@@ -1,12 +1,18 @@
 //! What can go wrong when a site is staged, and when the capability starts.
 
 use bundle_format::Digest;
-
-use crate::rules::PatternError;
+use bundle_format::site_rules::{PatternError, TargetError};
+use platform::postgres::DatabaseError;
 
 /// The capability cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum SitesError {
+    /// Its schema cannot be brought up to date.
+    #[error("cannot prepare the schema of sites")]
+    Schema(#[source] DatabaseError),
+    /// Notifications cannot be listened to.
+    #[error("cannot listen for changes of domains")]
+    Listen(#[source] DatabaseError),
     /// The list of compressed variants in the data folder cannot be read or written.
     #[error("cannot use the list of compressed files")]
     Variants(#[source] std::io::Error),
@@ -72,7 +78,7 @@ pub enum StageError {
         source: PatternError,
     },
     /// A redirect cannot be followed.
-    #[error("site `{site}`: the redirect from `{from}` to `{to}` cannot be used: {why}")]
+    #[error("site `{site}`: the redirect from `{from}` to `{to}` cannot be used")]
     Redirect {
         /// The site.
         site: String,
@@ -81,7 +87,8 @@ pub enum StageError {
         /// Its target.
         to: String,
         /// What is wrong with it.
-        why: &'static str,
+        #[source]
+        source: TargetError,
     },
     /// The work was cut short, because the server stops.
     #[error("the server is stopping")]

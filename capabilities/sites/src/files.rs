@@ -1,10 +1,12 @@
 //! The immutable table of a site: from a decoded request path to the file that answers it.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use bundle_format::{Digest, FileEntry};
-use http::header::HeaderValue;
+use http::header::{HeaderMap, HeaderValue};
 
+use crate::content::Loaded;
 use crate::encoding::Encoding;
 use crate::media_type;
 use crate::path::is_servable;
@@ -19,7 +21,7 @@ const HASH_LENGTH: usize = 8;
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     assets: Vec<Asset>,
-    routes: HashMap<Box<str>, Route>,
+    routes: HashMap<Box<str>, Entry>,
     /// Folder (with its slash) and file of each `404.html`, deepest first.
     not_found_pages: Vec<(Box<str>, usize)>,
 }
@@ -44,6 +46,7 @@ pub(crate) struct Form {
     pub(crate) digest: Digest,
     pub(crate) size: u64,
     pub(crate) etag: HeaderValue,
+    pub(crate) content: Loaded,
 }
 
 impl Form {
@@ -54,7 +57,27 @@ impl Form {
             Some(encoding) => format!("\"{file}-{}\"", encoding.token()),
         };
         let etag = HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""));
-        Self { digest, size, etag }
+        Self { digest, size, etag, content: Loaded::default() }
+    }
+}
+
+/// A path that is answered.
+#[derive(Debug)]
+struct Entry {
+    route: Route,
+    ready: OnceLock<Box<Ready>>,
+}
+
+/// Headers of whole answers of one path, by the place of the form: the plain bytes, then each encoding. Made when they are
+/// first needed, because most paths of a large site are asked for in one form, or never.
+#[derive(Debug, Default)]
+pub(crate) struct Ready([OnceLock<HeaderMap>; 1 + Encoding::ALL.len()]);
+
+impl Ready {
+    /// The headers for a form, made now if they never were.
+    pub(crate) fn headers(&self, encoding: Option<Encoding>, make: impl FnOnce() -> HeaderMap) -> &HeaderMap {
+        let place = encoding.map_or(0, |encoding| encoding as usize);
+        self.0[place].get_or_init(make)
     }
 }
 
@@ -102,11 +125,20 @@ impl Files {
     }
 
     pub(crate) fn lookup(&self, path: &str) -> Option<Lookup<'_>> {
-        Some(match *self.routes.get(path)? {
+        Some(match self.routes.get(path)?.route {
             Route::File(index, found) => Lookup::File(&self.assets[index], found),
             Route::AddSlash => Lookup::AddSlash,
             Route::DropSlash => Lookup::DropSlash,
         })
+    }
+
+    /// The file of a path and the answers that are ready for it; nothing for paths that lead elsewhere.
+    pub(crate) fn ready(&self, path: &str) -> Option<(&Asset, Found, &Ready)> {
+        let entry = self.routes.get(path)?;
+        match entry.route {
+            Route::File(index, found) => Some((&self.assets[index], found, entry.ready.get_or_init(Box::default))),
+            Route::AddSlash | Route::DropSlash => None,
+        }
     }
 
     /// The `404.html` of the nearest folder above that path.
@@ -155,7 +187,7 @@ impl Files {
     }
 
     fn add(&mut self, path: &str, route: Route) {
-        self.routes.entry(path.into()).or_insert(route);
+        self.routes.entry(path.into()).or_insert_with(|| Entry { route, ready: OnceLock::new() });
     }
 }
 

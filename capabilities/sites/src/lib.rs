@@ -4,15 +4,17 @@
 //! of all sites at once. Nothing is looked up on a disk by name while serving.
 
 mod answer;
-mod cache;
 mod config;
 mod content;
+mod dns;
+mod domains;
 mod encoding;
 mod error;
 mod explain;
 mod files;
 mod media_type;
 mod path;
+mod preview;
 mod range;
 mod reload;
 mod resolve;
@@ -20,11 +22,13 @@ mod routes;
 mod rules;
 mod serve;
 mod site;
+mod store;
+mod swift;
 mod table;
 mod variants;
 
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Instant;
 
 use admin_api::{Check, CheckStatus, SiteExplanation, SiteSummary};
@@ -32,14 +36,19 @@ use axum::Router;
 use bundle_format::{FileEntry, SiteEntry};
 use platform::blobs::BlobStore;
 use platform::{ApiFailure, Mode, Platform, Shutdown};
-use tokio::sync::watch;
+use tokio::sync::Notify;
 
 pub use config::SitesConfig;
+pub use dns::ResolveTxt;
 pub use error::{ContentError, SitesError, StageError};
-pub use rules::PatternError;
+pub use preview::{KeptReleases, SitesOfRelease};
 
 use content::Content;
+use dns::SystemResolver;
+use domains::{Proved, Registry};
+use preview::Previews;
 use site::Site;
+use store::Store;
 use table::{BELOW, Table};
 use variants::Variants;
 
@@ -56,8 +65,22 @@ struct Shared {
     content: Content,
     variants: Arc<Variants>,
     table: RwLock<Arc<Table>>,
-    /// Names the live release to pages that are open while developing.
-    releases: watch::Sender<Option<String>>,
+    /// Hosts beyond those of manifests; changed together with the table.
+    proved: RwLock<Proved>,
+    /// Absent only where a test has no database.
+    registry: Option<Registry>,
+    /// A release went live.
+    activated: Notify,
+    kept: OnceLock<Arc<dyn KeptReleases>>,
+    previews: Previews,
+}
+
+/// What the capability leans on.
+struct Opened {
+    mode: Mode,
+    shutdown: Shutdown,
+    blobs: BlobStore,
+    registry: Option<Registry>,
 }
 
 /// A site of a release that is ready to go live.
@@ -80,25 +103,50 @@ impl StagedSite {
 }
 
 impl Sites {
-    /// Opens the capability; it serves nothing until a release is activated.
-    // Async like the other capabilities, which have a schema to bring up to date.
-    #[allow(clippy::unused_async, reason = "all capabilities start alike")]
+    /// Opens the capability and brings its schema up to date; it serves nothing until a release is activated.
     pub async fn start(platform: &Platform, config: SitesConfig) -> Result<Self, SitesError> {
-        let cache = platform.data_dir.cache().join("sites");
-        Self::open(config, platform.mode, platform.shutdown.clone(), platform.blobs.clone(), &cache)
+        let database = &platform.database;
+        database.migrate(store::SCHEMA, store::MIGRATIONS).await.map_err(SitesError::Schema)?;
+        let notifications = database.listen(store::CHANNEL).await.map_err(SitesError::Listen)?;
+        let registry = Registry {
+            store: Store::new(database.clone()),
+            resolver: config.resolver.clone().unwrap_or_else(|| Arc::new(SystemResolver)),
+            clock: platform.clock.clone(),
+            ids: platform.ids.clone(),
+        };
+        let opened = Opened {
+            mode: platform.mode,
+            shutdown: platform.shutdown.clone(),
+            blobs: platform.blobs.clone(),
+            registry: Some(registry),
+        };
+        let sites = Self::open(config, opened, &platform.data_dir.cache().join("sites"))?;
+        platform.shutdown.spawn(sites.clone().keep_domains(notifications, platform.shutdown.clone()));
+        Ok(sites)
     }
 
-    fn open(
-        config: SitesConfig,
-        mode: Mode,
-        shutdown: Shutdown,
-        blobs: BlobStore,
-        cache: &Path,
-    ) -> Result<Self, SitesError> {
-        let content = Content::new(blobs, config.memory);
+    fn open(config: SitesConfig, opened: Opened, cache: &Path) -> Result<Self, SitesError> {
         let variants = Arc::new(Variants::open(cache)?);
-        let (table, releases) = (RwLock::default(), watch::Sender::new(None));
-        Ok(Self { shared: Arc::new(Shared { config, mode, shutdown, content, variants, table, releases }) })
+        Ok(Self {
+            shared: Arc::new(Shared {
+                mode: opened.mode,
+                shutdown: opened.shutdown,
+                content: Content::new(opened.blobs),
+                variants,
+                table: RwLock::default(),
+                proved: RwLock::new(Proved::nothing(config.shared)),
+                registry: opened.registry,
+                activated: Notify::new(),
+                kept: OnceLock::new(),
+                previews: Previews::default(),
+                config,
+            }),
+        })
+    }
+
+    /// Blobs that were made of those contents and are kept as long as they are.
+    pub fn variants_of(&self, sources: &std::collections::HashSet<[u8; 32]>) -> Vec<[u8; 32]> {
+        self.shared.variants.of(sources)
     }
 
     /// `/sites/v1`.
@@ -132,9 +180,26 @@ impl Sites {
     /// Makes these the live sites, at once and all together; answers under way end on the table they began with.
     pub fn activate(&self, release_id: &str, staged: Vec<StagedSite>) {
         let sites = staged.into_iter().map(|staged| staged.site).collect();
-        let table = Table::new(release_id.to_owned(), sites, self.shared.config.default.as_deref());
+        let default = self.shared.config.default.as_deref();
+        let proved = self.shared.proved.read().unwrap_or_else(PoisonError::into_inner);
+        let table = Table::new(release_id.to_owned(), sites, default, &proved);
         *self.shared.table.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
-        self.shared.releases.send_replace(Some(release_id.to_owned()));
+        drop(proved);
+        self.shared.activated.notify_one();
+    }
+
+    /// Serves the hosts whose owner is proved by now, and no others besides those of manifests.
+    fn set_proved(&self, now: Proved) {
+        let mut proved = self.shared.proved.write().unwrap_or_else(PoisonError::into_inner);
+        if *proved == now {
+            return;
+        }
+        *proved = now;
+        let mut table = self.shared.table.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(release) = table.release.clone() {
+            let (sites, default) = (table.sites.values().cloned().collect(), self.shared.config.default.as_deref());
+            *table = Arc::new(Table::new(release, sites, default, &proved));
+        }
     }
 
     /// Whether that `Host` is a domain or a `.localhost` name of a live site.

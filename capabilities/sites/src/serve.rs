@@ -8,12 +8,13 @@ use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, CONTENT_LENGTH, HOST, HeaderValue, LOCATION};
 use http::request::Parts;
 use http::{Method, StatusCode};
-use platform::{ApiFailure, Mode};
+use platform::ApiFailure;
 
 use crate::Sites;
 use crate::answer::{Ask, Payload, Plan, Refusal};
 use crate::error::ContentError;
 use crate::path::{PathRefusal, SitePath};
+use crate::preview::Preview;
 use crate::reload;
 use crate::rules::{Asked, with_query};
 use crate::site::Site;
@@ -25,11 +26,11 @@ impl Sites {
     /// `None` means that no site is responsible. A path that the responsible site does not have is its own 404.
     pub async fn serve_host(&self, request: http::Request<Body>) -> Option<Response> {
         let (parts, _) = request.into_parts();
-        if self.shared.mode == Mode::Dev && parts.uri.path() == reload::PATH && parts.method == Method::GET {
-            return Some(reload::events(self.shared.releases.subscribe(), self.shared.shutdown.clone()));
+        let host = host_of(&parts);
+        if let Some(preview) = Preview::of(host.as_deref(), &parts.headers) {
+            return Some(self.serve_preview(&preview, &parts).await);
         }
         let table = self.table();
-        let host = host_of(&parts);
         let routed = table.by_host(host.as_deref())?;
         let place = Place { host: host.as_deref(), prefix: "", raw_path: parts.uri.path() };
         Some(self.serve_site(&table, &routed.site, &parts, place).await)
@@ -54,7 +55,13 @@ impl Sites {
         self.serve_site(&table, site, parts, place).await
     }
 
-    async fn serve_site(&self, table: &Table, site: &Arc<Site>, parts: &Parts, place: Place<'_>) -> Response {
+    pub(crate) async fn serve_site(
+        &self,
+        table: &Table,
+        site: &Arc<Site>,
+        parts: &Parts,
+        place: Place<'_>,
+    ) -> Response {
         let mut response = match self.try_serve(site, parts, place).await {
             Ok(response) => response,
             Err(failure) => failure.into_response(),
@@ -88,7 +95,7 @@ impl Sites {
             Payload::Part(_, part) if method == Method::HEAD => (Some(part.end - part.start), Body::empty()),
             Payload::Part(form, part) => (Some(part.end - part.start), content.body(form, part).await?),
             Payload::Page(form) => {
-                let page = reload::inject(&content.whole(&form.digest).await?);
+                let page = reload::inject(&content.whole(form).await?);
                 let length = page.len() as u64;
                 (Some(length), if method == Method::HEAD { Body::empty() } else { Body::from(page) })
             }
@@ -105,10 +112,10 @@ impl Sites {
 
 /// Where a request meets a site.
 #[derive(Clone, Copy)]
-struct Place<'a> {
-    host: Option<&'a str>,
-    prefix: &'a str,
-    raw_path: &'a str,
+pub(crate) struct Place<'a> {
+    pub(crate) host: Option<&'a str>,
+    pub(crate) prefix: &'a str,
+    pub(crate) raw_path: &'a str,
 }
 
 /// The host a request is for: of its target, else of its header.

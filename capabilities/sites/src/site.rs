@@ -17,6 +17,8 @@ pub(crate) struct Site {
     pub(crate) files: Files,
     pub(crate) headers: HeaderRules,
     pub(crate) redirects: Redirects,
+    /// A file's answer depends on nothing but its path and form, so that it can be kept ready.
+    pub(crate) plain: bool,
 }
 
 impl Site {
@@ -27,14 +29,17 @@ impl Site {
         warnings: &mut Vec<String>,
     ) -> Result<Self, StageError> {
         SiteName::check(&entry.name).map_err(|_| StageError::Name(entry.name.clone()))?;
+        let headers = HeaderRules::compile(&entry.headers, &entry.name, warnings)?;
+        let redirects = Redirects::compile(&entry.redirects, &entry.name)?;
         Ok(Self {
+            plain: !headers.depend_on_host() && !redirects.any_forced(),
             name: entry.name.clone(),
             framework: entry.framework.clone(),
             domains: entry.domains.iter().map(|domain| ascii_domain(domain)).collect(),
             spa: entry.spa,
             files: Files::new(&entry.root, files),
-            headers: HeaderRules::compile(&entry.headers, &entry.name, warnings)?,
-            redirects: Redirects::compile(&entry.redirects, &entry.name)?,
+            headers,
+            redirects,
         })
     }
 

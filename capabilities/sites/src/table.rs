@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
+use crate::domains::Proved;
 use crate::site::Site;
 
 /// Where every site is found below one host.
@@ -53,15 +54,20 @@ impl Via {
 
 impl Table {
     /// `default` names the site for all other hosts; without it the only site is that.
-    pub(crate) fn new(release: String, sites: Vec<Arc<Site>>, default: Option<&str>) -> Self {
+    pub(crate) fn new(release: String, sites: Vec<Arc<Site>>, default: Option<&str>, proved: &Proved) -> Self {
         let only = if sites.len() == 1 { sites.first().cloned() } else { None };
         let mut domains = HashMap::new();
         for site in &sites {
-            for domain in &site.domains {
+            for domain in site.domains.iter().filter(|domain| proved.allows(&site.name, domain)) {
                 domains.entry(domain.clone()).or_insert_with(|| Arc::clone(site));
             }
         }
         let sites: BTreeMap<_, _> = sites.into_iter().map(|site| (site.name.clone(), site)).collect();
+        for (host, name) in proved.iter() {
+            if let Some(site) = sites.get(name) {
+                domains.entry(host.to_owned()).or_insert_with(|| Arc::clone(site));
+            }
+        }
         let default = match default {
             Some(name) => sites.get(name).cloned(),
             None => only,
@@ -85,6 +91,22 @@ impl Table {
         }
         let site = self.sites.get(host.strip_suffix(LOCALHOST)?)?;
         Some(Routed { site: Arc::clone(site), via: Via::Localhost })
+    }
+
+    /// The site of a `Host` as it came, when that is already in the form that [`normalize_host`] makes, its port aside.
+    pub(crate) fn by_plain_host(&self, host: &str) -> Option<&Arc<Site>> {
+        let name = host.split(':').next().unwrap_or_default();
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
+        if name.is_empty() || name.ends_with('.') || !name.bytes().all(plain) {
+            return None;
+        }
+        if let Some(site) = self.domains.get(name) {
+            return Some(site);
+        }
+        match name.strip_suffix(LOCALHOST) {
+            Some(below) => self.sites.get(below),
+            None => self.default.as_ref(),
+        }
     }
 
     pub(crate) fn is_default(&self, site: &Site) -> bool {
@@ -116,6 +138,7 @@ mod tests {
     use bundle_format::SiteEntry;
 
     use super::*;
+    use crate::domains::Domain;
 
     fn site(name: &str, domains: &[&str]) -> Arc<Site> {
         let entry = SiteEntry {
@@ -140,7 +163,7 @@ mod tests {
     #[test]
     fn a_host_finds_its_site() {
         let sites = vec![site("web", &["www.example.com", "Bücher.example"]), site("docs", &["docs.example.com"])];
-        let table = Table::new("rel_1".to_owned(), sites, Some("docs"));
+        let table = Table::new("rel_1".to_owned(), sites, Some("docs"), &Proved::nothing(false));
         for (host, expected) in [
             ("www.example.com", "web domain"),
             ("WWW.Example.com.:8443", "web domain"),
@@ -155,15 +178,56 @@ mod tests {
             ("", "docs default"),
         ] {
             assert_eq!(found(&table, host), expected, "{host}");
+            if let Some(site) = table.by_plain_host(host) {
+                assert_eq!(site.name, expected.split(' ').next().unwrap_or_default(), "{host}");
+            }
+        }
+        for host in ["www.example.com", "web.localhost:8080", "127.0.0.1:8080"] {
+            assert!(table.by_plain_host(host).is_some(), "{host}");
+        }
+    }
+
+    #[test]
+    fn on_a_shared_server_a_domain_waits_for_its_proof() {
+        let table = |proved: &Proved| {
+            let sites = vec![site("web", &["www.example.com"]), site("docs", &["docs.example.com"])];
+            Table::new("rel_1".to_owned(), sites, None, proved)
+        };
+        let host = |name: &str, site: &str, proved: bool| Domain {
+            host: name.to_owned(),
+            site: site.to_owned(),
+            declared: true,
+            token: String::new(),
+            added_at: jiff::Timestamp::UNIX_EPOCH,
+            checked_at: None,
+            verified_at: proved.then_some(jiff::Timestamp::UNIX_EPOCH),
+            problem: None,
+        };
+        let domains = [
+            host("www.example.com", "web", true),
+            host("docs.example.com", "docs", false),
+            host("added.example.com", "docs", true),
+            host("stolen.example.com", "gone", true),
+        ];
+        let shared = table(&Proved::new(&domains, true));
+        let own = table(&Proved::new(&domains, false));
+        for (name, on_shared, on_own) in [
+            ("www.example.com", "web domain", "web domain"),
+            ("docs.example.com", "none", "docs domain"),
+            ("added.example.com", "docs domain", "docs domain"),
+            ("stolen.example.com", "none", "none"),
+        ] {
+            assert_eq!((found(&shared, name), found(&own, name)), (on_shared.to_owned(), on_own.to_owned()), "{name}");
         }
     }
 
     #[test]
     fn without_a_default_only_an_only_site_answers_everywhere() {
         let both = || vec![site("web", &[]), site("docs", &[])];
-        assert_eq!(found(&Table::new("r".to_owned(), both(), None), "x.example"), "none");
-        assert_eq!(found(&Table::new("r".to_owned(), vec![site("web", &[])], None), "x.example"), "web default");
-        assert_eq!(found(&Table::new("r".to_owned(), both(), Some("gone")), "x.example"), "none");
+        let free = Proved::nothing(false);
+        assert_eq!(found(&Table::new("r".to_owned(), both(), None, &free), "x.example"), "none");
+        assert_eq!(found(&Table::new("r".to_owned(), vec![site("web", &[])], None, &free), "x.example"), "web default");
+        assert_eq!(found(&Table::new("r".to_owned(), both(), Some("gone"), &free), "x.example"), "none");
         assert_eq!(found(&Table::default(), "x.example"), "none");
     }
 

@@ -100,6 +100,13 @@ impl Variants {
         Ok(())
     }
 
+    /// The stored forms of those contents.
+    pub(crate) fn of(&self, sources: &std::collections::HashSet<[u8; 32]>) -> Vec<[u8; 32]> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let wanted = known.iter().filter(|((source, _), _)| sources.contains(source.as_bytes()));
+        wanted.filter_map(|(_, stored)| stored.map(|stored| *stored.digest.as_bytes())).collect()
+    }
+
     fn make_missing(
         &self,
         files: &Files,

@@ -30,6 +30,9 @@ pub(crate) struct LogsArgs {
     /// Only this function
     #[arg(long, value_name = "NAME")]
     pub(crate) function: Option<String>,
+    /// Only this job: its runs, and what their functions logged
+    #[arg(long, value_name = "NAME")]
+    pub(crate) job: Option<String>,
     /// Only this level and above
     #[arg(long, value_name = "LEVEL")]
     pub(crate) level: Option<LevelArg>,
@@ -80,6 +83,7 @@ pub(crate) async fn run(cx: &Context, args: &LogsArgs) -> Result<(), CliError> {
     let query = LogQuery {
         capability: args.capability.clone(),
         function: args.function.clone(),
+        job: args.job.clone(),
         level: args.level.map(Level::from),
         since: args.since.map(|time| time.to_string()),
         until: args.until.map(|time| time.to_string()),

@@ -4,6 +4,7 @@
 //! also after a power cut; before it none. Readers share the packs without locks, because committed bytes never change.
 
 mod batch;
+mod map;
 pub mod origin;
 mod pack;
 
@@ -21,6 +22,7 @@ use crate::data_dir::{create_private_dir, write_atomically};
 use crate::{DataDir, Ids};
 
 pub use batch::BlobBatch;
+pub use map::Backing;
 use pack::{Entry, Pack};
 
 /// SHA-256 of a blob's content.
@@ -76,6 +78,7 @@ struct Inner {
     index: RwLock<Index>,
     /// Packs that take further batches; one batch holds one pack.
     idle: Mutex<Vec<(u32, Pack)>>,
+    maps: map::Maps,
 }
 
 #[derive(Default)]
@@ -114,6 +117,12 @@ pub struct BlobStatistics {
     pub packs: usize,
 }
 
+impl std::fmt::Debug for BlobStore {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("BlobStore").field("packs_dir", &self.inner.packs_dir).finish_non_exhaustive()
+    }
+}
+
 impl BlobStore {
     /// Opens the store of a data folder; cuts off what an interrupted batch left behind.
     pub fn open(data_dir: &DataDir) -> Result<Self, BlobError> {
@@ -138,7 +147,7 @@ impl BlobStore {
         if let Some(boot) = boot.filter(|_| machine_restarted) {
             write_atomically(&boot_file, boot.as_bytes())?;
         }
-        let inner = Inner { packs_dir, ids: Ids::system(), index: RwLock::new(index), idle: Mutex::new(idle) };
+        let inner = Inner { packs_dir, ids: Ids::system(), index: RwLock::new(index), idle: Mutex::new(idle), maps: map::Maps::default() };
         Ok(Self { inner: Arc::new(inner) })
     }
 

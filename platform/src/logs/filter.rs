@@ -12,6 +12,7 @@ use super::cursor::Cursor;
 pub(super) struct Filter {
     capability: Option<String>,
     function: Option<String>,
+    job: Option<String>,
     level: Option<Level>,
     since_ms: Option<u64>,
     until_ms: Option<u64>,
@@ -27,6 +28,7 @@ impl Filter {
         Ok(Self {
             capability: query.capability.clone(),
             function: query.function.clone(),
+            job: query.job.clone(),
             level: query.level,
             since_ms: time("since", query.since.as_deref())?,
             until_ms: time("until", query.until.as_deref())?,
@@ -43,6 +45,7 @@ impl Filter {
             && self.until_ms.is_none_or(|until| at <= until)
             && self.capability.as_ref().is_none_or(|capability| *capability == record.capability)
             && same(self.function.as_ref(), record.function.as_ref())
+            && same(self.job.as_ref(), record.job.as_ref())
             && same(self.request_id.as_ref(), record.request_id.as_ref())
             && same(self.release.as_ref(), record.release.as_ref())
             && self.grep.as_ref().is_none_or(|grep| grep.is_match(&record.message))

@@ -52,6 +52,7 @@ fn filters_select_by_every_field() {
     let (_data_dir, store) = store(folder.path(), LogLimits::default());
     store.append(NewRecord {
         function: Some("hello".to_owned()),
+        job: Some("nightly".to_owned()),
         request_id: Some("req_1".to_owned()),
         release: Some("rel_1".to_owned()),
         ..NewRecord::new(Level::Warn, "functions", "slow answer")
@@ -63,6 +64,7 @@ fn filters_select_by_every_field() {
     assert_eq!(select(LogQuery { capability: some("server"), ..LogQuery::default() }), 1);
     assert_eq!(select(LogQuery { function: some("hello"), ..LogQuery::default() }), 1);
     assert_eq!(select(LogQuery { function: some("other"), ..LogQuery::default() }), 0);
+    assert_eq!(select(LogQuery { job: some("nightly"), ..LogQuery::default() }), 1);
     assert_eq!(select(LogQuery { level: Some(Level::Info), ..LogQuery::default() }), 1);
     assert_eq!(select(LogQuery { request_id: some("req_1"), ..LogQuery::default() }), 1);
     assert_eq!(select(LogQuery { release: some("rel_2"), ..LogQuery::default() }), 0);

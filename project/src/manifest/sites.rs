@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use bundle_format::site_rules::{MAX_RULES, PathPattern, REDIRECT_STATUSES, check_header, check_target};
 use bundle_format::{HeaderRule, RedirectRule, SiteName};
 
 use super::paths::relative_path;
 use super::reader::Reader;
 use crate::diagnostic::{Located, Place};
-use crate::sites::rules::{MAX_RULES, REDIRECT_STATUSES};
 
 /// A site as the project declares it.
 #[derive(Debug, Clone)]
@@ -155,9 +155,9 @@ fn read_header(table: &Reader<'_>) -> Option<HeaderRule> {
     let path = rule_path(table, "path");
     let mut set = Vec::new();
     for (name, value) in table.pairs("set") {
-        match crate::sites::rules::check_header(&name, &value.value) {
+        match check_header(&name, &value.value) {
             Ok(()) => set.push((name.to_ascii_lowercase(), value.value)),
-            Err(reason) => table.report(value.place.error(reason)),
+            Err(reason) => table.report(value.place.error(reason.to_string())),
         }
     }
     if !table.has("set") {
@@ -173,11 +173,6 @@ fn read_redirect(table: &Reader<'_>) -> Option<RedirectRule> {
     if !table.has("to") {
         table.missing("to", "a path or an address");
     }
-    if let Some(to) = &to
-        && let Err(reason) = crate::sites::rules::check_target(&to.value)
-    {
-        table.report(to.place.error(reason));
-    }
     let status = table.number("status");
     if let Some(status) = &status
         && !REDIRECT_STATUSES.iter().any(|known| u32::from(*known) == status.value)
@@ -191,10 +186,12 @@ fn read_redirect(table: &Reader<'_>) -> Option<RedirectRule> {
     }
     let force = table.boolean("force").is_some_and(|force| force.value);
     table.report_unknown();
-    let status = status.and_then(|status| u16::try_from(status.value).ok()).unwrap_or(302);
+    // A status that is none was reported above; the target is looked at all the same.
+    let status = status.and_then(|status| u16::try_from(status.value).ok());
+    let status = status.filter(|status| REDIRECT_STATUSES.contains(status)).unwrap_or(302);
     let to = to?;
-    if let Err(reason) = crate::sites::rules::check_rewrite(&to.value, status) {
-        table.report(to.place.error(reason));
+    if let Err(reason) = check_target(&to.value, status) {
+        table.report(to.place.error(reason.to_string()));
     }
     Some(RedirectRule { from: from?, to: to.value, status, force })
 }
@@ -206,10 +203,10 @@ fn rule_path(table: &Reader<'_>, key: &'static str) -> Option<String> {
         }
         return None;
     };
-    match crate::sites::rules::check_pattern(&path.value) {
-        Ok(()) => Some(path.value),
+    match PathPattern::parse(&path.value) {
+        Ok(_) => Some(path.value),
         Err(reason) => {
-            table.report(path.place.error(reason));
+            table.report(path.place.error(reason.to_string()));
             None
         }
     }

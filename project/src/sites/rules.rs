@@ -1,32 +1,9 @@
 //! `_headers` and `_redirects`, in the format that Netlify and Cloudflare Pages share, as rules of the manifest.
 
+use bundle_format::site_rules::{MAX_RULES, PathPattern, REDIRECT_STATUSES, TargetError, check_header, check_target};
 use bundle_format::{HeaderRule, RedirectRule};
 
 use crate::{Diagnostic, SourceText};
-
-/// Rules of one kind that a site may have.
-pub(crate) const MAX_RULES: usize = 10_000;
-/// Statuses of a redirect rule.
-pub(crate) const REDIRECT_STATUSES: [u16; 7] = [200, 301, 302, 303, 307, 308, 404];
-/// Set by the server alone.
-const OWN_HEADERS: [&str; 12] = [
-    "accept-ranges",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-range",
-    "date",
-    "etag",
-    "keep-alive",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "x-request-id",
-];
-/// Paths of the server, which are no pages of a site.
-const SERVER_PATHS: [&str; 6] = ["/fn/v1/", "/data/v1/", "/jobs/v1/", "/sites/v1/", "/auth/v1/", "/_admin"];
-/// Longest pattern, in bytes.
-const LONGEST_PATTERN: usize = 2_000;
 
 /// Rules of a file and the lines that are none.
 #[derive(Debug)]
@@ -54,11 +31,11 @@ pub(crate) fn parse_headers(text: &SourceText) -> Rules<HeaderRule> {
         let at = start + (line.len() - line.trim_start().len());
         let span = at..at + trimmed.len();
         if !line.starts_with([' ', '\t']) {
-            let checked = check_pattern(trimmed);
+            let checked = PathPattern::parse(trimmed);
             skipping = checked.is_err();
             match checked {
-                Ok(()) => found.rules.push(HeaderRule { path: trimmed.to_owned(), set: Vec::new() }),
-                Err(reason) => found.findings.push(Diagnostic::error(reason).at(text, span)),
+                Ok(_) => found.rules.push(HeaderRule { path: trimmed.to_owned(), set: Vec::new() }),
+                Err(reason) => found.findings.push(Diagnostic::error(reason.to_string()).at(text, span)),
             }
             continue;
         }
@@ -85,7 +62,7 @@ pub(crate) fn parse_headers(text: &SourceText) -> Rules<HeaderRule> {
 fn parse_header(line: &str) -> Result<(String, String), String> {
     if let Some(name) = line.strip_prefix('!') {
         let name = name.trim();
-        check_header(name, "")?;
+        check_header(name, "").map_err(|error| error.to_string())?;
         return Ok((name.to_ascii_lowercase(), String::new()));
     }
     let (name, value) = line.split_once(':').ok_or_else(|| format!("`{line}` is not a header: it has no colon"))?;
@@ -93,25 +70,8 @@ fn parse_header(line: &str) -> Result<(String, String), String> {
     if value.is_empty() {
         return Err(format!("header `{name}` has no value; write `! {name}` to take it away"));
     }
-    check_header(name, value)?;
+    check_header(name, value).map_err(|error| error.to_string())?;
     Ok((name.to_ascii_lowercase(), value.to_owned()))
-}
-
-/// Whether a site may set this header to this value.
-pub(crate) fn check_header(name: &str, value: &str) -> Result<(), String> {
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if name.is_empty() || !name.bytes().all(token) {
-        return Err(format!("`{name}` is not the name of a header"));
-    }
-    if OWN_HEADERS.iter().any(|own| name.eq_ignore_ascii_case(own))
-        || name.to_ascii_lowercase().starts_with("x-reactor-")
-    {
-        return Err(format!("header `{name}` is set by the server alone"));
-    }
-    if value.bytes().any(|byte| byte < 0x20 && byte != b'\t' || byte == 0x7f) {
-        return Err(format!("the value of header `{name}` holds a control character"));
-    }
-    Ok(())
 }
 
 /// Parses `_redirects`: `from to [status][!]` a line. Without a status it is 302, which no browser keeps.
@@ -145,7 +105,7 @@ enum Refused {
 fn parse_redirect(line: &str) -> Result<RedirectRule, Refused> {
     let parts: Vec<&str> = line.split_whitespace().collect();
     let from = parts[0];
-    check_pattern(from).map_err(Refused::Wrong)?;
+    PathPattern::parse(from).map_err(|error| Refused::Wrong(error.to_string()))?;
     let is_target = |part: &str| part.starts_with('/') || part.starts_with("http://") || part.starts_with("https://");
     let Some(target) = parts.iter().skip(1).position(|part| is_target(part)).map(|at| at + 1) else {
         return Err(Refused::Wrong(match parts.get(1) {
@@ -156,7 +116,6 @@ fn parse_redirect(line: &str) -> Result<RedirectRule, Refused> {
     if target > 1 {
         return Err(Refused::Unsupported("conditions on the query are not supported".to_owned()));
     }
-    check_target(parts[target]).map_err(Refused::Wrong)?;
     let (status, force) = match parts.get(2) {
         None => (302, false),
         Some(status) => {
@@ -173,61 +132,11 @@ fn parse_redirect(line: &str) -> Result<RedirectRule, Refused> {
     if parts.len() > 3 {
         return Err(Refused::Unsupported(format!("the condition `{}` is not supported", parts[3])));
     }
-    if matches!(status, 200 | 404) && !parts[target].starts_with('/') {
-        return Err(Refused::Unsupported("answering with a page of another host is not supported".to_owned()));
-    }
-    check_rewrite(parts[target], status).map_err(Refused::Wrong)?;
+    check_target(parts[target], status).map_err(|error| match error {
+        TargetError::OtherHost => Refused::Unsupported(error.to_string()),
+        _ => Refused::Wrong(error.to_string()),
+    })?;
     Ok(RedirectRule { from: from.to_owned(), to: parts[target].to_owned(), status, force })
-}
-
-/// A path pattern, or one of a host: `*` stands for anything, `:name` for one part.
-pub(crate) fn check_pattern(pattern: &str) -> Result<(), String> {
-    if pattern.len() > LONGEST_PATTERN {
-        return Err(format!("a pattern of {} bytes is too long, {LONGEST_PATTERN} are allowed", pattern.len()));
-    }
-    let path = match pattern.strip_prefix("https://").or_else(|| pattern.strip_prefix("http://")) {
-        Some(rest) => rest.find('/').map(|at| &rest[at..]).filter(|path| path.len() < rest.len()),
-        None => Some(pattern).filter(|pattern| pattern.starts_with('/')),
-    };
-    let Some(path) = path else {
-        return Err(format!("`{pattern}` is not a path: it must begin with `/`, or with `https://host/`"));
-    };
-    let mut names = Vec::new();
-    for part in path.split('/').filter_map(|part| part.strip_prefix(':')) {
-        let end = part.find(|character: char| !character.is_ascii_alphanumeric() && character != '_');
-        let name = &part[..end.unwrap_or(part.len())];
-        if names.contains(&name) {
-            return Err(format!("`{pattern}` uses `:{name}` twice"));
-        }
-        names.push(name);
-    }
-    Ok(())
-}
-
-/// Where a redirect may lead.
-pub(crate) fn check_target(target: &str) -> Result<(), String> {
-    let absolute = target.starts_with("https://") || target.starts_with("http://");
-    if !absolute && (!target.starts_with('/') || target.starts_with("//")) {
-        return Err(format!("`{target}` is not a target: a path that begins with `/`, or an `https://` address"));
-    }
-    if target.bytes().any(|byte| byte.is_ascii_control() || byte == b'\\') {
-        return Err(format!("`{target}` holds a character that no target has"));
-    }
-    Ok(())
-}
-
-/// What only a rule that answers with a page must hold: it stays inside its site.
-pub(crate) fn check_rewrite(target: &str, status: u16) -> Result<(), String> {
-    if !matches!(status, 200 | 404) {
-        return Ok(());
-    }
-    if !target.starts_with('/') {
-        return Err("answering with a page of another host is not possible; call it from a function".to_owned());
-    }
-    match SERVER_PATHS.iter().find(|prefix| target.starts_with(**prefix)) {
-        Some(prefix) => Err(format!("a rewrite stays inside its site; call `{prefix}` itself instead")),
-        None => Ok(()),
-    }
 }
 
 fn limit<T>(text: &SourceText, found: &mut Rules<T>) {
@@ -338,7 +247,7 @@ mod tests {
                 "_redirects:6:1: warning: conditions on the query are not supported",
                 "_redirects:7:1: warning: the condition `Country=us` is not supported",
                 "_redirects:8:1: error: `/:a/:a` uses `:a` twice",
-                "_redirects:9:1: warning: answering with a page of another host is not supported",
+                "_redirects:9:1: warning: answering with a page of another host is not possible; call it from a function",
                 "_redirects:10:1: error: a rewrite stays inside its site; call `/fn/v1/` itself instead",
             ]
         );

@@ -14,6 +14,7 @@ mod page;
 mod query;
 mod releases;
 mod shutdown;
+mod sites;
 mod sse;
 mod version;
 
@@ -27,7 +28,8 @@ use crate::app::App;
 const DIGESTS_MAX: usize = 16 << 20;
 
 pub(crate) fn routes(app: App) -> Router {
-    Router::new()
+    let sites = app.releases.capabilities.sites.is_some();
+    let routes = Router::new()
         .route("/health", get(health::show))
         .route("/metrics", get(metrics::show))
         .route("/_admin/version", get(version::show))
@@ -44,6 +46,16 @@ pub(crate) fn routes(app: App) -> Router {
         .route("/_admin/logs", get(logs::show))
         .route("/_admin/migrate", get(migrate::show).post(migrate::run).layer(DefaultBodyLimit::disable()))
         .route("/_admin/query", post(query::run))
-        .route("/_admin/shutdown", post(shutdown::run))
-        .with_state(app)
+        .route("/_admin/shutdown", post(shutdown::run));
+    let routes = if sites { routes.merge(of_sites()) } else { routes };
+    routes.with_state(app)
+}
+
+/// What the capability cannot do alone, because it changes or looks at releases.
+fn of_sites() -> Router<App> {
+    let deployments = get(sites::deployments).post(sites::deploy).layer(DefaultBodyLimit::disable());
+    Router::new()
+        .route("/sites/v1/_admin/sites/{name}/deployments", deployments)
+        .route("/sites/v1/_admin/sites/{name}/promote", post(sites::promote))
+        .route("/sites/v1/_admin/sites/{name}/rollback", post(sites::roll_back))
 }

@@ -181,11 +181,12 @@ fn capabilities(values: &Values, mounted: &[&str]) -> Result<CapabilityConfigs, 
         capabilities.functions = Some(functions(values)?);
     }
     if mounted.contains(&"jobs") {
-        capabilities.jobs = Some(JobsConfig::default());
+        capabilities.jobs = Some(jobs(values)?);
     }
     if mounted.contains(&"sites") {
         let default = values.text("sites", "default").map(|(name, _)| name.to_owned());
-        capabilities.sites = Some(SitesConfig { default, ..SitesConfig::default() });
+        let shared = values.flag("sites", "shared").unwrap_or(false);
+        capabilities.sites = Some(SitesConfig { default, shared, ..SitesConfig::default() });
     }
     Ok(capabilities)
 }
@@ -226,6 +227,27 @@ fn bun(values: &Values) -> Result<BunConfig, ConfigError> {
     }
     if let Some(count) = values.number("functions", "bun_max_instances_per_fn", (1, 1_000))? {
         config.max_instances = usize::try_from(count).unwrap_or(config.max_instances);
+    }
+    Ok(config)
+}
+
+fn jobs(values: &Values) -> Result<JobsConfig, ConfigError> {
+    let mut config = JobsConfig::default();
+    let size = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+    if let Some(workers) = values.number("jobs", "workers", (1, 1_024))? {
+        config.workers = size(workers);
+    }
+    if let Some(poll) = values.number("jobs", "poll_ms", (50, 60_000))? {
+        config.poll = Duration::from_millis(poll);
+    }
+    if let Some(bytes) = values.number("jobs", "input_max_bytes", (1_024, 64 << 20))? {
+        config.input_max = size(bytes);
+    }
+    if let Some(bytes) = values.number("jobs", "result_max_bytes", (0, 64 << 20))? {
+        config.result_max = size(bytes);
+    }
+    if let Some(days) = values.number("jobs", "keep_days", (1, 36_500))? {
+        config.keep = Duration::from_hours(days * 24);
     }
     Ok(config)
 }

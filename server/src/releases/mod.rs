@@ -23,6 +23,7 @@ mod rollback;
 mod rollout;
 mod run;
 mod share;
+mod sites;
 mod stage;
 mod truth;
 mod verify;
@@ -45,6 +46,7 @@ pub use options::{Activate, DeployOptions, DeploySource, Expected};
 pub(crate) use receive::{Incoming, Keep, chain};
 pub(crate) use rollout::Rollout;
 pub(crate) use share::open as open_origin;
+pub(crate) use sites::{KeptSites, SiteChange, SiteChanged};
 
 use prepare::Prepared;
 

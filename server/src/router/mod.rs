@@ -5,6 +5,7 @@ mod guard;
 mod inside;
 mod observe;
 mod surface;
+mod swift;
 mod timed_body;
 
 use axum::Router;
@@ -13,6 +14,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer};
 
 pub(crate) use inside::Inside;
+
+pub(crate) use swift::Swift;
 
 use crate::admin;
 use crate::app::App;

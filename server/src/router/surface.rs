@@ -23,6 +23,11 @@ pub(super) fn inside_capability(path: &str) -> Option<&str> {
     (whole && CAPABILITY_PREFIXES.contains(&name)).then_some(rest)
 }
 
+/// Whether nothing of the server itself answers there.
+pub(super) fn belongs_to_sites(path: &str) -> bool {
+    !is_server_admin(path) && !matches!(path, "/health" | "/metrics") && inside_capability(path).is_none()
+}
+
 pub(super) fn of(path: &str) -> Surface {
     if is_admin(path) || matches!(path, "/health" | "/metrics") {
         return Surface::Admin;
@@ -54,6 +59,16 @@ mod tests {
             ["/", "/_administrator", "/fn/v1/hello/_admin", "/fn/v2/_admin", "/other/v1/_admin", "/health", "//_admin"]
         {
             assert!(!is_admin(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn sites_get_what_nothing_else_answers() {
+        for path in ["/", "/index.html", "/healthy", "/_adminx", "/blog/v1/post", "/fn", "/fn/v2/a"] {
+            assert!(belongs_to_sites(path), "{path}");
+        }
+        for path in ["/health", "/metrics", "/_admin", "/_admin/x", "/fn/v1/hello", "/sites/v1/web/", "/auth/v1"] {
+            assert!(!belongs_to_sites(path), "{path}");
         }
     }
 

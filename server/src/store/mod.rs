@@ -2,6 +2,7 @@
 
 mod blobs;
 mod deploys;
+mod kept;
 mod lease;
 mod nodes;
 mod origin;

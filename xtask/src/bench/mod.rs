@@ -5,7 +5,10 @@
 
 mod bundle;
 mod deploy;
+mod jobs;
 mod report;
+mod running;
+mod sites;
 
 use anyhow::{Result, bail};
 
@@ -15,7 +18,7 @@ pub(crate) use report::{Bound, Report, interleaved, percentile};
 type Suite = fn(&mut Report, &Options) -> Result<()>;
 
 /// The suites by the word that starts them.
-const SUITES: &[(&str, Suite)] = &[("bundle", bundle::run), ("deploy", deploy::run)];
+const SUITES: &[(&str, Suite)] = &[("bundle", bundle::run), ("deploy", deploy::run), ("jobs", jobs::run), ("sites", sites::run)];
 
 /// How a suite is run.
 pub(crate) struct Options {

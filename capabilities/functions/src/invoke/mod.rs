@@ -11,7 +11,7 @@ use admin_api::{ErrorCode, Level};
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderName, HeaderValue, Request};
-use platform::{ApiFailure, Mode, Principal, RequestId};
+use platform::{ApiFailure, CalledByJob, Mode, Principal, RequestId};
 use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, oneshot, watch};
 use tokio::task::JoinHandle;
@@ -138,7 +138,8 @@ impl Functions {
         };
         let facts = request::facts(&seen, release, &request_id);
         let call = Call { facts, request: request::head(&parts, &seen), body, limits };
-        let labels = Labels { function: live.entry.name.clone(), release: table.release.clone(), request_id };
+        let job = parts.extensions.get::<CalledByJob>().map(|job| job.0.clone());
+        let labels = Labels { function: live.entry.name.clone(), release: table.release.clone(), request_id, job };
         let output = self.output(labels, Arc::clone(&live.positions));
         let told = Told { output: output.clone(), cold: account.cold.clone() };
         let launched = self.launch(live, call, told, permits);
@@ -196,6 +197,7 @@ impl Functions {
         Output::to(move |level, message| {
             logs.append(platform::NewRecord {
                 function: Some(labels.function.clone()),
+                job: labels.job.clone(),
                 release: labels.release.clone(),
                 request_id: Some(labels.request_id.clone()),
                 ..platform::NewRecord::new(level, "functions", positions.translate(&message))
@@ -270,6 +272,7 @@ impl Functions {
 /// What stands on the records of a call.
 struct Labels {
     function: String,
+    job: Option<String>,
     release: Option<String>,
     request_id: String,
 }

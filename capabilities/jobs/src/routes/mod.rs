@@ -7,6 +7,7 @@ mod get_run;
 mod list_jobs;
 mod list_runs;
 mod next_fires;
+mod purge_dead_letters;
 mod replay_dead_letter;
 mod retry_run;
 mod send_event;
@@ -24,6 +25,7 @@ use serde_json::Value;
 
 use crate::engine::Engine;
 use crate::job::{Job, Live};
+use crate::store::Rows;
 
 /// What every handler is given.
 pub(crate) type State = axum::extract::State<Arc<Engine>>;
@@ -49,7 +51,8 @@ pub(crate) fn router(engine: Arc<Engine>) -> Router {
         .route("/jobs/v1/_admin/jobs/{name}", get(show_job::show))
         .route("/jobs/v1/_admin/jobs/{name}/runs", get(list_runs::list))
         .route("/jobs/v1/_admin/jobs/{name}/next", get(next_fires::next))
-        .route("/jobs/v1/_admin/dead-letters", get(dead_letters::list))
+        .route("/jobs/v1/_admin/dead-letters", get(dead_letters::list).delete(purge_dead_letters::purge))
+        .route("/jobs/v1/_admin/dead-letters/{id}", axum::routing::delete(purge_dead_letters::purge_one))
         .route("/jobs/v1/_admin/dead-letters/{id}/replay", post(replay_dead_letter::replay))
         .layer(limit)
         .with_state(engine)
@@ -82,8 +85,8 @@ impl Page {
     }
 
     /// One row more than shown tells whether there is another page.
-    pub(crate) fn rows(&self) -> i64 {
-        i64::try_from(self.limit + 1).unwrap_or(i64::MAX)
+    pub(crate) fn rows(&self) -> Rows<'_> {
+        Rows { before: self.before.as_deref(), limit: i64::try_from(self.limit + 1).unwrap_or(i64::MAX) }
     }
 
     pub(crate) fn list(&self, mut runs: Vec<Run>) -> List<Run> {

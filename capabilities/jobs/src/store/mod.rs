@@ -15,7 +15,7 @@ use tokio_postgres::types::{ToSql, Type};
 
 pub(crate) use events::NewEvent;
 pub(crate) use queue::{Claim, Claimed, Settlement};
-pub(crate) use runs::{Cancelled, NewRun, Retried, Trigger};
+pub(crate) use runs::{Cancelled, NewRun, Retried, Rows, Trigger};
 
 /// Where the tables live.
 pub(crate) const SCHEMA: &str = "_reactor_jobs";
@@ -24,8 +24,10 @@ pub(crate) const SCHEMA: &str = "_reactor_jobs";
 pub(crate) const CHANNEL: &str = "reactor_jobs";
 
 /// The steps of the schema.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_runs", sql: include_str!("../../migrations/0001_runs.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_runs", sql: include_str!("../../migrations/0001_runs.sql") },
+    Migration { name: "0002_states", sql: include_str!("../../migrations/0002_states.sql") },
+];
 
 /// The queries. Statements carry the types of their parameters, so that a pooler in transaction mode may stand before
 /// Postgres.

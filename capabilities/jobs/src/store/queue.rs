@@ -330,7 +330,7 @@ const RETIRE: &str = "
 const PRUNE_RUNS: &str = "
     DELETE FROM _reactor_jobs.runs WHERE id IN (
         SELECT id FROM _reactor_jobs.runs
-        WHERE id < $1 AND (state IN ('succeeded', 'failed', 'cancelled') OR (state = 'dead' AND replayed_as IS NOT NULL))
+        WHERE id < $1 AND (state IN ('succeeded', 'cancelled') OR (state = 'dead' AND replayed_as IS NOT NULL))
         ORDER BY id LIMIT 5000
     )";
 

@@ -60,6 +60,13 @@ pub(crate) enum Retried {
     NotFound,
 }
 
+/// A page of a list, newest first: after the run `before`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rows<'a> {
+    pub(crate) before: Option<&'a str>,
+    pub(crate) limit: i64,
+}
+
 impl Store {
     /// Makes a run and wakes the workers; the same key and job give the run that was made first.
     pub(crate) async fn create(&self, new: &NewRun<'_>) -> Result<Run, DatabaseError> {
@@ -73,7 +80,12 @@ impl Store {
     }
 
     pub(crate) async fn find(&self, id: &str) -> Result<Option<Run>, DatabaseError> {
-        Ok(self.row(&select("WHERE id = $1"), &[(&id, Type::TEXT)]).await?.as_ref().map(run_of))
+        let sql = format!("SELECT {COLUMNS}, input FROM _reactor_jobs.runs WHERE id = $1");
+        let row = self.row(&sql, &[(&id, Type::TEXT)]).await?;
+        Ok(row.map(|row| {
+            let input: Option<&str> = row.get(15);
+            Run { input: input.and_then(|text| serde_json::from_str(text).ok()), ..run_of(&row) }
+        }))
     }
 
     /// The job of a run.
@@ -131,20 +143,37 @@ impl Store {
         Ok(Retried::As(Box::new(run)))
     }
 
-    /// Runs of a job, newest first, after the run `before`.
-    pub(crate) async fn list(&self, job: &str, before: Option<&str>, limit: i64) -> Result<Vec<Run>, DatabaseError> {
-        let sql = select("WHERE job = $1 AND ($2 IS NULL OR id < $2) ORDER BY id DESC LIMIT $3");
-        let parameters: super::Parameters<'_> = &[(&job, Type::TEXT), (&before, Type::TEXT), (&limit, Type::INT8)];
+    /// Runs of a job, newest first.
+    pub(crate) async fn list(
+        &self,
+        job: &str,
+        state: Option<RunState>,
+        rows: Rows<'_>,
+    ) -> Result<Vec<Run>, DatabaseError> {
+        let sql = select(
+            "WHERE job = $1 AND ($2 IS NULL OR state = $2) AND ($3 IS NULL OR id < $3) ORDER BY id DESC LIMIT $4",
+        );
+        let state = state.map(name_of);
+        let parameters: super::Parameters<'_> =
+            &[(&job, Type::TEXT), (&state, Type::TEXT), (&rows.before, Type::TEXT), (&rows.limit, Type::INT8)];
         Ok(self.rows(&sql, parameters).await?.iter().map(run_of).collect())
     }
 
-    /// Dead letters that were not replayed, newest first, after the run `before`.
-    pub(crate) async fn dead_letters(&self, before: Option<&str>, limit: i64) -> Result<Vec<Run>, DatabaseError> {
+    /// Dead letters that were not replayed, newest first; of one job or of all.
+    pub(crate) async fn dead_letters(&self, job: Option<&str>, rows: Rows<'_>) -> Result<Vec<Run>, DatabaseError> {
         let sql = select(
-            "WHERE state = 'dead' AND replayed_as IS NULL AND ($1 IS NULL OR id < $1) ORDER BY id DESC LIMIT $2",
+            "WHERE state = 'dead' AND replayed_as IS NULL AND ($1 IS NULL OR job = $1) AND ($2 IS NULL OR id < $2)
+             ORDER BY id DESC LIMIT $3",
         );
-        let parameters: super::Parameters<'_> = &[(&before, Type::TEXT), (&limit, Type::INT8)];
+        let parameters: super::Parameters<'_> =
+            &[(&job, Type::TEXT), (&rows.before, Type::TEXT), (&rows.limit, Type::INT8)];
         Ok(self.rows(&sql, parameters).await?.iter().map(run_of).collect())
+    }
+
+    /// Forgets dead letters: one, those of a job, or all. Returns how many went.
+    pub(crate) async fn purge(&self, id: Option<&str>, job: Option<&str>) -> Result<u64, DatabaseError> {
+        let parameters: super::Parameters<'_> = &[(&id, Type::TEXT), (&job, Type::TEXT)];
+        Ok(self.client().await?.execute_typed(PURGE, parameters).await?)
     }
 
     /// State of the newest run of each of these jobs that has one.
@@ -194,6 +223,7 @@ pub(super) fn run_of(row: &Row) -> Run {
         max_attempts: row.get(5),
         trigger: row.get(6),
         scheduled_for: moment(7).unwrap_or_default(),
+        input: None,
         started_at: moment(8),
         finished_at: moment(9),
         duration_ms: row.get(10),
@@ -211,8 +241,18 @@ fn state_of(name: &str) -> RunState {
         "retrying" => RunState::Retrying,
         "succeeded" => RunState::Succeeded,
         "cancelled" => RunState::Cancelled,
-        "dead" => RunState::Dead,
-        _ => RunState::Failed,
+        _ => RunState::Dead,
+    }
+}
+
+const fn name_of(state: RunState) -> &'static str {
+    match state {
+        RunState::Queued => "queued",
+        RunState::Running => "running",
+        RunState::Retrying => "retrying",
+        RunState::Succeeded => "succeeded",
+        RunState::Cancelled => "cancelled",
+        RunState::Dead => "dead",
     }
 }
 
@@ -234,6 +274,10 @@ const CANCEL: &str = "
     WHERE id = $1 AND state IN ('queued', 'running', 'retrying')";
 
 const HURRY: &str = "UPDATE _reactor_jobs.runs SET run_at = least(run_at, $2) WHERE id = $1";
+
+const PURGE: &str = "
+    DELETE FROM _reactor_jobs.runs
+    WHERE state = 'dead' AND replayed_as IS NULL AND ($1 IS NULL OR id = $1) AND ($2 IS NULL OR job = $2)";
 
 pub(super) const NOTIFY: &str = "SELECT pg_notify($1, $2)::text";
 

@@ -22,6 +22,8 @@ async fn everything_belongs_to_the_admin() {
         ("GET", "/jobs/v1/_admin/jobs/a/runs"),
         ("GET", "/jobs/v1/_admin/jobs/a/next"),
         ("GET", "/jobs/v1/_admin/dead-letters"),
+        ("DELETE", "/jobs/v1/_admin/dead-letters"),
+        ("DELETE", "/jobs/v1/_admin/dead-letters/run_1"),
         ("POST", "/jobs/v1/_admin/dead-letters/run_1/replay"),
     ] {
         for principal in [None, Some(Principal::Anonymous)] {
@@ -51,7 +53,10 @@ async fn wrong_requests_are_refused_by_name() {
         ("GET", "/jobs/v1/_admin/jobs/nobody/runs", None, 404, "job_not_found"),
         ("GET", "/jobs/v1/_admin/jobs/work/runs?limit=0", None, 400, "invalid_request"),
         ("GET", "/jobs/v1/_admin/jobs/work/runs?limit=501", None, 400, "invalid_request"),
+        ("GET", "/jobs/v1/_admin/jobs/work/runs?state=lost", None, 400, "invalid_request"),
         ("POST", "/jobs/v1/_admin/dead-letters/run_nobody/replay", None, 404, "run_not_found"),
+        ("DELETE", "/jobs/v1/_admin/dead-letters/run_nobody", None, 404, "run_not_found"),
+        ("DELETE", "/jobs/v1/_admin/dead-letters?jb=work", None, 400, "invalid_request"),
     ] {
         let (found, answer) = bench.call(method, target, body).await;
         assert_eq!((found, &answer["error"]["code"]), (status, &code.into()), "{method} {target}");
@@ -91,4 +96,45 @@ async fn jobs_and_runs_are_listed() {
         ("jobs", "0 waiting, 0 running, 0 dead letters")
     );
     assert_eq!(bench.jobs.health(), Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn runs_are_listed_by_state_and_one_alone_shows_its_input() {
+    let bench = Bench::new().await;
+    bench.functions.answers("work", 200, "");
+    bench.functions.answers("fails", 500, "");
+    bench.activate("rel_1", &[job("work"), job("fails")]);
+    let well = bench.run("work", json!({ "day": "today" })).await;
+    bench.reaches(&well, "succeeded").await;
+    let run = bench.get(&format!("/jobs/v1/runs/{well}")).await;
+    assert_eq!(run["input"], json!({ "day": "today" }));
+    let listed = bench.get("/jobs/v1/_admin/jobs/work/runs?state=succeeded").await;
+    assert_eq!((&listed["items"][0]["id"], listed["items"][0].get("input")), (&well.into(), None));
+    assert_eq!(bench.get("/jobs/v1/_admin/jobs/work/runs?state=dead").await["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dead_letters_are_purged_one_by_one_by_job_and_all() {
+    let bench = Bench::new().await;
+    for name in ["one", "two"] {
+        bench.functions.answers(name, 500, "");
+    }
+    bench.activate("rel_1", &[job("one"), job("two")]);
+    let mut dead = Vec::new();
+    for name in ["one", "one", "one", "two", "two"] {
+        dead.push(bench.run(name, json!(1)).await);
+    }
+    for id in &dead {
+        bench.reaches(id, "dead").await;
+    }
+    assert_eq!(bench.get("/jobs/v1/_admin/dead-letters?job=one").await["items"].as_array().unwrap().len(), 3);
+    let one = format!("/jobs/v1/_admin/dead-letters/{}", dead[0]);
+    for (target, purged) in
+        [(one.as_str(), 1), ("/jobs/v1/_admin/dead-letters?job=one", 2), ("/jobs/v1/_admin/dead-letters", 2)]
+    {
+        let (status, answer) = bench.call("DELETE", target, None).await;
+        assert_eq!((status, &answer["purged"]), (200, &purged.into()), "{target}");
+    }
+    assert_eq!(bench.get("/jobs/v1/_admin/dead-letters").await["items"], json!([]));
+    assert_eq!(bench.call("GET", &format!("/jobs/v1/runs/{}", dead[0]), None).await.0, 404);
 }

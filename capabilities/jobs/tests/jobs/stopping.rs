@@ -48,3 +48,38 @@ async fn runs_that_take_too_long_are_handed_back_as_if_never_taken() {
     bench.activate("rel_1", &[job("work")]);
     assert_eq!(bench.reaches(id, "succeeded").await["attempt"], 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn runs_that_were_only_taken_ahead_are_handed_back_at_once() {
+    let bench = Bench::new().await;
+    let (platform, jobs, functions) = serving(&bench, "stopping", Duration::from_secs(10)).await;
+    let mut work = job("work");
+    work.max_concurrency = 10_000;
+    activate(&jobs, "rel_1", std::slice::from_ref(&work));
+    functions.answers("work", 200, "");
+    let ask = async |count: usize| {
+        let mut ids = Vec::with_capacity(count);
+        for _ in 0..count {
+            let body = Some(json!({ "job": "work" }));
+            let answer = crate::bench::call(jobs.routes(), "POST", "/jobs/v1/runs", body).await.1;
+            ids.push(answer["run"]["id"].as_str().unwrap().to_owned());
+        }
+        ids
+    };
+    // Short runs teach the node to take them ahead; then long ones come.
+    for id in ask(300).await {
+        bench.reaches(&id, "succeeded").await;
+    }
+    functions.set("work", |_| async {
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
+        axum::response::IntoResponse::into_response("")
+    });
+    ask(60).await;
+    crate::bench::until("more are taken than are worked on", async || bench.count("state = 'running'").await > 16)
+        .await;
+    platform.shutdown.trigger();
+    assert_eq!(platform.shutdown.drain(Duration::from_secs(10)).await, 0);
+    assert_eq!(bench.count("state = 'running'").await, 0);
+    assert_eq!(bench.count("state = 'queued' AND attempt = 0 AND deliveries = 0").await, 60 - 16);
+    assert_eq!(bench.count("state = 'succeeded'").await, 300 + 16, "those begun were allowed to finish");
+}

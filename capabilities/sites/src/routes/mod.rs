@@ -1,12 +1,13 @@
 //! `/sites/v1`: one endpoint per file.
 
 mod below;
+mod domains;
 mod explain;
 mod list;
 mod show;
 
 use axum::Router;
-use axum::routing::{any, get};
+use axum::routing::{any, delete, get};
 use http::HeaderMap;
 use http::header::HOST;
 
@@ -16,6 +17,8 @@ pub(crate) fn router(sites: Sites) -> Router {
     Router::new()
         .route("/sites/v1/_admin/sites", get(list::list))
         .route("/sites/v1/_admin/sites/{name}", get(show::show))
+        .route("/sites/v1/_admin/sites/{name}/domains", get(domains::list).post(domains::add))
+        .route("/sites/v1/_admin/sites/{name}/domains/{host}", delete(domains::remove))
         .route("/sites/v1/_admin/explain", get(explain::explain))
         .route("/sites/v1/{name}", any(below::serve))
         .route("/sites/v1/{name}/", any(below::serve))

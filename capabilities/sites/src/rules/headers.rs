@@ -1,29 +1,11 @@
 //! Headers that rules set on answers.
 
 use bundle_format::HeaderRule;
+use bundle_format::site_rules::{HeaderError, check_header};
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::pattern::{Captures, Pattern};
 use crate::error::StageError;
-
-/// Headers that the server alone decides about: a rule for one of them is left out, with a warning.
-const RESERVED: &[&str] = &[
-    "accept-ranges",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-range",
-    "date",
-    "etag",
-    "keep-alive",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "x-request-id",
-];
-
-/// Prefix of headers that speak about the platform itself.
-const RESERVED_PREFIX: &str = "x-reactor-";
 
 /// The header rules of one site, in order.
 #[derive(Debug, Default)]
@@ -55,7 +37,7 @@ impl HeaderRules {
             for (name, value) in &rule.set {
                 let header = HeaderName::try_from(name.as_str())
                     .map_err(|_| StageError::HeaderName { site: site.to_owned(), name: name.clone() })?;
-                if RESERVED.contains(&header.as_str()) || header.as_str().starts_with(RESERVED_PREFIX) {
+                if let Err(HeaderError::Own(_)) = check_header(name, value) {
                     warnings.push(format!(
                         "site `{site}`: the server decides about `{header}`; the rule for `{}` is left out",
                         rule.path
@@ -71,6 +53,11 @@ impl HeaderRules {
             compiled.push(Rule { source: rule.path.clone(), pattern, set });
         }
         Ok(Self(compiled))
+    }
+
+    /// Whether some rule is for one host only.
+    pub(crate) fn depend_on_host(&self) -> bool {
+        self.0.iter().any(|rule| rule.pattern.has_host())
     }
 
     /// Applies every matching rule, in order: the first value of a name replaces what the server would say, further

@@ -5,5 +5,4 @@ mod pattern;
 mod redirects;
 
 pub(crate) use headers::HeaderRules;
-pub use pattern::PatternError;
 pub(crate) use redirects::{Asked, Force, IN_PATH, Redirects, Target, with_query};

@@ -1,6 +1,7 @@
 //! Redirects, rewrites and error pages by rule.
 
 use bundle_format::RedirectRule;
+use bundle_format::site_rules::{TargetError, check_target};
 use http::StatusCode;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -27,9 +28,6 @@ pub(crate) const IN_PATH: &AsciiSet = &CONTROLS
 
 /// The same in a query, where `&`, `=` and `+` would change what it says.
 const IN_QUERY: &AsciiSet = &IN_PATH.add(b'&').add(b'+').add(b'=').add(b';');
-
-/// Paths of the server that a rewrite inside a site cannot reach.
-const SERVER_PATHS: &[&str] = &["/fn/v1/", "/data/v1/", "/jobs/v1/", "/sites/v1/", "/auth/v1/", "/_admin"];
 
 /// The redirect rules of one site, in order.
 #[derive(Debug, Default)]
@@ -77,6 +75,11 @@ impl Redirects {
         })
     }
 
+    /// Whether some rule wins over a file.
+    pub(crate) fn any_forced(&self) -> bool {
+        self.0.iter().any(|rule| rule.given.force)
+    }
+
     /// The rule at that place, as it was given.
     pub(crate) fn rule(&self, index: usize) -> Option<&RedirectRule> {
         self.0.get(index).map(|rule| &rule.given)
@@ -96,34 +99,16 @@ pub(crate) struct Asked<'a> {
 
 impl Rule {
     fn compile(rule: &RedirectRule, site: &str) -> Result<Self, StageError> {
-        let fail = |why: &'static str| StageError::Redirect {
+        let pattern = Pattern::parse(&rule.from)
+            .map_err(|source| StageError::RedirectPattern { site: site.to_owned(), source })?;
+        let fail = |source: TargetError| StageError::Redirect {
             site: site.to_owned(),
             from: rule.from.clone(),
             to: rule.to.clone(),
-            why,
+            source,
         };
-        let pattern = Pattern::parse(&rule.from)
-            .map_err(|source| StageError::RedirectPattern { site: site.to_owned(), source })?;
-        let status = match rule.status {
-            200 | 301 | 302 | 303 | 307 | 308 | 404 => StatusCode::from_u16(rule.status),
-            _ => return Err(fail("the status must be 200, 301, 302, 303, 307, 308 or 404")),
-        }
-        .map_err(|_| fail("the status is not a number of HTTP"))?;
-        let absolute = rule.to.starts_with("https://") || rule.to.starts_with("http://");
-        if !absolute && (!rule.to.starts_with('/') || rule.to.starts_with("//")) {
-            return Err(fail("the target must start with `/`, `https://` or `http://`"));
-        }
-        if rule.to.bytes().any(|byte| byte.is_ascii_control() || byte == b'\\') {
-            return Err(fail("the target holds a character that is not allowed there"));
-        }
-        if !status.is_redirection() {
-            if absolute {
-                return Err(fail("a rewrite to another server is not possible; call it from a function"));
-            }
-            if SERVER_PATHS.iter().any(|prefix| rule.to.starts_with(prefix)) {
-                return Err(fail("a rewrite stays inside its site; call the server's own path instead"));
-            }
-        }
+        check_target(&rule.to, rule.status).map_err(fail)?;
+        let status = StatusCode::from_u16(rule.status).map_err(|_| fail(TargetError::Status(rule.status)))?;
         Ok(Self { pattern, given: rule.clone(), status })
     }
 

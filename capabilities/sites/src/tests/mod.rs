@@ -1,8 +1,11 @@
 //! Requests against staged sites, bytes compared.
 
+mod domains;
 mod hostile;
+mod previews;
 mod reloading;
 mod serving;
+mod swift;
 
 use axum::body::Body;
 use axum::response::Response;
@@ -13,12 +16,11 @@ use platform::blobs::BlobStore;
 use platform::data_dir::DataDir;
 use platform::{Mode, Shutdown};
 
-use crate::{Sites, SitesConfig, StageError, StagedSite};
+use crate::{Opened, Sites, SitesConfig, StageError, StagedSite};
 
 /// A capability over an own data folder.
 pub(super) struct Bench {
     pub(super) sites: Sites,
-    pub(super) shutdown: Shutdown,
     blobs: BlobStore,
     _folder: tempfile::TempDir,
 }
@@ -45,10 +47,10 @@ impl Bench {
         let folder = tempfile::tempdir().expect("a folder");
         let data_dir = DataDir::open(folder.path()).expect("a data folder");
         let blobs = BlobStore::open(&data_dir).expect("blobs");
-        let shutdown = Shutdown::new();
-        let config = SitesConfig { memory: 16 << 20, ..SitesConfig::default() };
-        let sites = Sites::open(config, mode, shutdown.clone(), blobs.clone(), &data_dir.cache().join("sites"));
-        Self { sites: sites.expect("sites"), shutdown, blobs, _folder: folder }
+        let config = SitesConfig::default();
+        let opened = Opened { mode, shutdown: Shutdown::new(), blobs: blobs.clone(), registry: None };
+        let sites = Sites::open(config, opened, &data_dir.cache().join("sites"));
+        Self { sites: sites.expect("sites"), blobs, _folder: folder }
     }
 
     /// Stores contents and returns their entries below a folder.

@@ -10,6 +10,10 @@ use crate::ui::{Align, Palette, Table, Ui, age, duration_ms};
 
 /// List the runs of a job, newest first
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor jobs runs import
+  reactor jobs runs import --state dead --limit 10")]
 pub(crate) struct RunsArgs {
     /// A name of `reactor jobs list`
     name: String,
@@ -21,8 +25,12 @@ pub(crate) struct RunsArgs {
     state: Option<StateArg>,
 }
 
-/// Show a run: its state, its attempts, its result
+/// Show a run: its state, its attempts, its input and result
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor jobs run run_01H…
+  reactor jobs run run_01H… --json")]
 pub(crate) struct RunArgs {
     /// An id of `reactor jobs runs`
     id: String,
@@ -35,7 +43,6 @@ pub(crate) enum StateArg {
     Running,
     Retrying,
     Succeeded,
-    Failed,
     Cancelled,
     Dead,
 }
@@ -47,7 +54,6 @@ impl From<StateArg> for RunState {
             StateArg::Running => Self::Running,
             StateArg::Retrying => Self::Retrying,
             StateArg::Succeeded => Self::Succeeded,
-            StateArg::Failed => Self::Failed,
             StateArg::Cancelled => Self::Cancelled,
             StateArg::Dead => Self::Dead,
         }
@@ -105,6 +111,9 @@ pub(super) fn print(ui: &Ui, run: &Run) {
     if let Some(release) = &run.release_id {
         ui.line(format!("  release    {release}"));
     }
+    if let Some(input) = &run.input {
+        ui.line(format!("  input      {input}"));
+    }
     if let Some(error) = &run.error {
         ui.line(format!("  error      {error}"));
     }
@@ -120,7 +129,6 @@ pub(super) fn state(state: RunState, palette: Palette) -> String {
         RunState::Running => palette.name("running"),
         RunState::Retrying => palette.warning("retrying"),
         RunState::Succeeded => palette.good("succeeded"),
-        RunState::Failed => palette.error("failed"),
         RunState::Cancelled => palette.dim("cancelled"),
         RunState::Dead => palette.error("dead"),
     }

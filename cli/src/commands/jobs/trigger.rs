@@ -69,13 +69,13 @@ pub(crate) async fn run(cx: &Context, args: &TriggerArgs) -> Result<(), CliError
     if run.state == RunState::Succeeded {
         return Ok(());
     }
-    logs::show_tail(&cx.ui, &client, LogQuery { function: Some(run.function.clone()), ..LogQuery::default() }).await;
+    logs::show_tail(&cx.ui, &client, LogQuery { request_id: Some(run.id.clone()), ..LogQuery::default() }).await;
     Err(CliError::silent(ExitCode::Failure))
 }
 
 fn is_over(state: RunState) -> bool {
     match state {
         RunState::Queued | RunState::Running | RunState::Retrying => false,
-        RunState::Succeeded | RunState::Failed | RunState::Cancelled | RunState::Dead => true,
+        RunState::Succeeded | RunState::Cancelled | RunState::Dead => true,
     }
 }

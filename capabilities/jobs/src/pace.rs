@@ -1,0 +1,66 @@
+//! How fast runs end here, which says how many may be taken ahead of the workers.
+//!
+//! A look at the queue costs the same for one run as for hundreds, so that short runs are taken in heaps. What is taken
+//! ahead waits here instead of on another node, therefore no more than this node ends in a moment.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// What is taken ahead should be begun within this time.
+const HORIZON: Duration = Duration::from_millis(50);
+
+/// Taken ahead at most.
+const MOST: usize = 512;
+
+/// Before anything has ended: nothing is taken ahead.
+const UNKNOWN: Duration = Duration::from_secs(1);
+
+/// The mean duration of the latest runs, in microseconds.
+#[derive(Debug)]
+pub(crate) struct Pace(AtomicU64);
+
+impl Pace {
+    pub(crate) fn new() -> Self {
+        Self(AtomicU64::new(micros(UNKNOWN)))
+    }
+
+    /// A run took that long. Two that end at once may overwrite each other, which changes little.
+    pub(crate) fn note(&self, took: Duration) {
+        let mean = self.0.load(Ordering::Relaxed);
+        self.0.store((mean * 15 + micros(took)) / 16, Ordering::Relaxed);
+    }
+
+    /// How many runs to hold beyond those that so many workers work on.
+    pub(crate) fn ahead(&self, workers: usize) -> usize {
+        let each = self.0.load(Ordering::Relaxed).max(1);
+        let rounds = usize::try_from(micros(HORIZON) / each).unwrap_or(MOST);
+        rounds.saturating_mul(workers).min(MOST)
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX / 16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_runs_are_taken_ahead_and_long_ones_are_not() {
+        let pace = Pace::new();
+        assert_eq!(pace.ahead(16), 0, "nothing is known yet");
+        for _ in 0..200 {
+            pace.note(Duration::from_millis(10));
+        }
+        assert!((64..=80).contains(&pace.ahead(16)), "{}", pace.ahead(16));
+        for _ in 0..200 {
+            pace.note(Duration::from_micros(100));
+        }
+        assert_eq!(pace.ahead(16), MOST);
+        for _ in 0..200 {
+            pace.note(Duration::from_secs(5));
+        }
+        assert_eq!(pace.ahead(16), 0);
+    }
+}

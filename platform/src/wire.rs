@@ -1,0 +1,194 @@
+//! A connection that sends blobs from where they lie: large pieces of mapped packs go from the file to the socket inside
+//! the system, and are copied by nobody.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+
+use crate::BlobStore;
+
+/// From this size on, in bytes, telling the system where a piece lies is cheaper than copying it.
+#[cfg(target_os = "linux")]
+const LARGE: usize = 16 << 10;
+
+/// A TCP connection over a store of blobs.
+#[derive(Debug)]
+pub struct Wire {
+    stream: TcpStream,
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "other systems are given the bytes"))]
+    blobs: BlobStore,
+}
+
+impl Wire {
+    /// Sends what lies in that store from there, and everything else as always.
+    pub const fn new(stream: TcpStream, blobs: BlobStore) -> Self {
+        Self { stream, blobs }
+    }
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.poll_write_vectored(cx, &[IoSlice::new(bytes)])
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        #[cfg(target_os = "linux")]
+        if let Some(written) = this.send_from_files(cx, pieces) {
+            return written;
+        }
+        Pin::new(&mut this.stream).poll_write_vectored(cx, pieces)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Wire {
+    /// Sends the next piece from its file, or what stands before it with the word that more follows; `None` when none of
+    /// the pieces lies in a file.
+    fn send_from_files(&self, cx: &mut Context<'_>, pieces: &[IoSlice<'_>]) -> Option<Poll<io::Result<usize>>> {
+        use rustix::net::SendFlags;
+        use socket2::SockRef;
+
+        let (index, backing) = pieces.iter().enumerate().find_map(|(index, piece)| {
+            let backing = (piece.len() >= LARGE).then(|| self.blobs.backing(piece))??;
+            Some((index, backing))
+        })?;
+        if index > 0 {
+            let flags = i32::try_from(SendFlags::MORE.bits()).unwrap_or(0);
+            return Some(
+                self.when_writable(cx, || {
+                    SockRef::from(&self.stream).send_vectored_with_flags(&pieces[..index], flags)
+                }),
+            );
+        }
+        let length = std::num::NonZeroUsize::new(pieces[0].len());
+        let offset = usize::try_from(backing.offset).ok()?;
+        Some(self.when_writable(cx, || {
+            match SockRef::from(&self.stream).sendfile(backing.file.file(), offset, length)? {
+                0 => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "a pack is shorter than it was")),
+                sent => Ok(sent),
+            }
+        }))
+    }
+
+    fn when_writable(
+        &self,
+        cx: &mut Context<'_>,
+        mut send: impl FnMut() -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
+        loop {
+            std::task::ready!(self.stream.poll_write_ready(cx))?;
+            match self.stream.try_io(tokio::io::Interest::WRITABLE, &mut send) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                outcome => return Poll::Ready(outcome),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::{Buf as _, Bytes};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::DataDir;
+    use crate::digest::sha256;
+
+    async fn pair() -> (TcpStream, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (client, server) = tokio::join!(TcpStream::connect(address), listener.accept());
+        (client.unwrap(), server.unwrap().0)
+    }
+
+    /// Noise that shows every byte that is missing, twice or elsewhere.
+    fn noise(length: usize) -> Vec<u8> {
+        let mut state = 1_u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        };
+        (0..length).map(|_| next()).collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn heads_and_bodies_of_every_size_arrive_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = BlobStore::open(&DataDir::open(folder.path()).unwrap()).unwrap();
+        let contents: Vec<Vec<u8>> = [0, 1, 16_383, 16_384, 65_536, 1 << 20, 5_000_003].map(noise).into();
+        let mut batch = blobs.batch();
+        for content in &contents {
+            batch.put(sha256(content), content.len() as u64, &mut &content[..]).unwrap();
+        }
+        batch.commit().unwrap();
+        let (mut client, server) = pair().await;
+        let mut wire = Wire::new(server, blobs.clone());
+        let mut expected = Vec::new();
+        let mut sent: Vec<Bytes> = Vec::new();
+        for content in &contents {
+            let mapped = blobs.map(&sha256(content)).unwrap();
+            // Own memory before and behind, and a part of a blob.
+            for piece in [
+                Bytes::from_static(b"head "),
+                mapped.clone(),
+                Bytes::from(noise(20_000)),
+                mapped.slice(content.len() / 3..),
+            ] {
+                expected.extend_from_slice(&piece);
+                sent.push(piece);
+            }
+        }
+        let reading = tokio::spawn(async move {
+            let mut received = Vec::new();
+            client.read_to_end(&mut received).await.unwrap();
+            received
+        });
+        for mut pieces in sent.chunks(4).map(<[Bytes]>::to_vec) {
+            while !pieces.is_empty() {
+                let slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+                let mut written = wire.write_vectored(&slices).await.unwrap();
+                drop(slices);
+                while let Some(first) = pieces.first_mut() {
+                    let taken = written.min(first.len());
+                    first.advance(taken);
+                    written -= taken;
+                    if !first.is_empty() {
+                        break;
+                    }
+                    pieces.remove(0);
+                }
+            }
+        }
+        wire.shutdown().await.unwrap();
+        let received = reading.await.unwrap();
+        assert_eq!(received.len(), expected.len());
+        assert!(received == expected, "the same bytes in the same order");
+    }
+}
