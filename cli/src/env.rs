@@ -43,6 +43,12 @@ variables! {
     NO_COLOR "NO_COLOR" "No colours, unless `--color` says otherwise.";
     CLICOLOR_FORCE "CLICOLOR_FORCE" "Colours even when the stream is not a terminal, unless `0`.";
     TERM "TERM" "`dumb` means no colours and no progress bars.";
+    PAGER "PAGER" "Program that shows tables which are longer than the terminal; `less -FRX` when unset, `cat` for none.";
+    LESS "LESS" "Options of `less`; `FRX` when unset.";
+    FORCE_HYPERLINK "FORCE_HYPERLINK" "Addresses become links on a terminal, unless `0`; otherwise only where the terminal is known to show them.";
+    TERM_PROGRAM "TERM_PROGRAM" "Name of the terminal; some show links.";
+    VTE_VERSION "VTE_VERSION" "Set by terminals that show links since 5000.";
+    WT_SESSION "WT_SESSION" "Set by Windows Terminal, which shows links.";
     COLUMNS "COLUMNS" "Width of tables when standard output is not a terminal.";
     HTTPS_PROXY "HTTPS_PROXY" "Proxy for https endpoints.";
     HTTP_PROXY "HTTP_PROXY" "Proxy for http endpoints; never used for loopback addresses.";

@@ -21,7 +21,7 @@ impl Palette {
             ColorChoice::Auto if env.text(env::CLICOLOR_FORCE).is_some_and(|value| value != "0") => true,
             ColorChoice::Auto => is_terminal && env.text(env::TERM) != Some("dumb"),
         };
-        Self { enabled }
+        Self { enabled: enabled && (!is_terminal || can_show_colors()) }
     }
 
     /// No colours.
@@ -73,6 +73,17 @@ impl Palette {
     fn paint(self, style: Style, text: &str) -> String {
         if self.enabled { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
+}
+
+/// The console of Windows shows escape sequences once it is told to; one that cannot gets none.
+#[cfg(windows)]
+fn can_show_colors() -> bool {
+    anstyle_query::windows::enable_ansi_colors() != Some(false)
+}
+
+#[cfg(not(windows))]
+const fn can_show_colors() -> bool {
+    true
 }
 
 #[cfg(test)]

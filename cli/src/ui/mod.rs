@@ -2,6 +2,8 @@
 
 mod color;
 mod format;
+mod link;
+mod pager;
 mod progress;
 mod prompt;
 mod table;
@@ -23,6 +25,7 @@ use crate::env::{self, Env};
 use crate::error::{CliError, Diagnostic, render_diagnostic, render_human};
 use crate::github;
 use crate::settings::{Output, Settings, Verbosity};
+use pager::Pager;
 
 /// Owner of both output streams. Cheap to clone.
 #[derive(Clone)]
@@ -35,6 +38,8 @@ struct Inner {
     stderr: Palette,
     stdout_is_terminal: bool,
     width: usize,
+    pager: Option<Pager>,
+    links: bool,
     bars: Option<MultiProgress>,
     asking: Asking,
     github: bool,
@@ -78,7 +83,9 @@ impl Ui {
             Asking::Terminal
         };
         let columns = env.text(env::COLUMNS).and_then(|columns| columns.parse().ok());
-        let terminal = Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+        let size = Term::stdout().size_checked();
+        let terminal = size.map(|(_, columns)| usize::from(columns));
+        let rows = size.filter(|_| stdout_is_terminal && stderr_is_terminal && !settings.ci && !dumb);
         Self(Arc::new(Inner {
             output: settings.output,
             verbosity: settings.verbosity,
@@ -87,6 +94,8 @@ impl Ui {
             stdout_is_terminal,
             // A table in a pipe is for programs and files: it is never cut unless somebody asks for a width.
             width: if stdout_is_terminal { terminal.or(columns).unwrap_or(80) } else { columns.unwrap_or(usize::MAX) },
+            pager: rows.and_then(|(rows, _)| Pager::of(env, usize::from(rows))),
+            links: link::supported(env, stdout_is_terminal),
             bars: (stderr_is_terminal && !dumb && !settings.ci && talks).then(MultiProgress::new),
             asking,
             github: env.text(env::GITHUB_ACTIONS) == Some("true"),
@@ -131,11 +140,21 @@ impl Ui {
         }
     }
 
-    /// A table for people. Nothing in JSON mode.
+    /// A table for people, through the pager when it is longer than the terminal. Nothing in JSON mode.
     pub(crate) fn table(&self, table: &Table) {
-        if !self.is_json() {
-            self.write_stdout(table.render(self.0.width, self.0.stdout).as_bytes());
+        if self.is_json() {
+            return;
         }
+        let text = table.render(self.0.width, self.0.stdout);
+        let paged = self.0.pager.as_ref().is_some_and(|pager| pager.is_for(&text) && pager.show(&text));
+        if !paged {
+            self.write_stdout(text.as_bytes());
+        }
+    }
+
+    /// An address on standard output, as a link where the terminal shows links.
+    pub(crate) fn link(&self, address: &str) -> String {
+        if self.0.links { link::link(address, address) } else { address.to_owned() }
     }
 
     /// The one JSON document of a command. Nothing in human mode.
