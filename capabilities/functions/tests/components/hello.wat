@@ -1,0 +1,27 @@
+;; The smallest handler there is, by hand: it answers `hello` and nothing else.
+(module
+  (import "wasi:http/types@0.2.12" "[constructor]fields" (func $fields (result i32)))
+  (import "wasi:http/types@0.2.12" "[constructor]outgoing-response" (func $response (param i32) (result i32)))
+  (import "wasi:http/types@0.2.12" "[method]outgoing-response.body" (func $body (param i32 i32)))
+  (import "wasi:http/types@0.2.12" "[method]outgoing-body.write" (func $write (param i32 i32)))
+  (import "wasi:http/types@0.2.12" "[static]outgoing-body.finish" (func $finish (param i32 i32 i32 i32)))
+  (import "wasi:http/types@0.2.12" "[static]response-outparam.set"
+    (func $set (param i32 i32 i32 i32 i64 i32 i32 i32 i32)))
+  (import "wasi:io/streams@0.2.12" "[method]output-stream.blocking-write-and-flush"
+    (func $put (param i32 i32 i32 i32)))
+  (import "wasi:io/streams@0.2.12" "[resource-drop]output-stream" (func $drop (param i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 256) "hello")
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) unreachable)
+  (func (export "wasi:http/incoming-handler@0.2.12#handle") (param $request i32) (param $out i32)
+    (local $answer i32) (local $content i32) (local $stream i32)
+    (local.set $answer (call $response (call $fields)))
+    (call $body (local.get $answer) (i32.const 0))
+    (local.set $content (i32.load (i32.const 4)))
+    (call $set (local.get $out) (i32.const 0) (local.get $answer)
+      (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))
+    (call $write (local.get $content) (i32.const 0))
+    (local.set $stream (i32.load (i32.const 4)))
+    (call $put (local.get $stream) (i32.const 256) (i32.const 5) (i32.const 0))
+    (call $drop (local.get $stream))
+    (call $finish (local.get $content) (i32.const 0) (i32.const 0) (i32.const 0))))
