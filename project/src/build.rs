@@ -2,6 +2,7 @@
 
 mod assemble;
 mod environment;
+mod kept;
 mod member;
 
 use std::collections::BTreeMap;
@@ -9,13 +10,14 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, mpsc};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use bundle_format::{
     Content, FunctionEntry, Manifest, Meta, PackError, PackOptions, PackSummary, ReleaseId, SiteEntry,
 };
 use serde::Serialize;
 
+pub use self::kept::{Changes, Kept};
 pub(crate) use self::member::{Folder, Member, MemberFile, Modes, Workshop, check_content, invalid};
 use crate::command::elapsed_ms;
 use crate::git::{self, CheckedOut, GitState};
@@ -30,6 +32,8 @@ pub struct BuildOptions {
     pub allow_secrets: Vec<String>,
     /// What to build.
     pub part: Part,
+    /// Names of sites that are left out: somebody else serves them.
+    pub without_sites: Vec<String>,
     /// Who builds, for the labels: name and version.
     pub builder: String,
     /// When, for the labels; none is now.
@@ -54,6 +58,7 @@ impl Default for BuildOptions {
             threads: std::thread::available_parallelism().map_or(2, usize::from),
             allow_secrets: Vec::new(),
             part: Part::All,
+            without_sites: Vec::new(),
             builder: format!("reactor {}", env!("CARGO_PKG_VERSION")),
             built_at: None,
             ask_git: true,
@@ -195,11 +200,23 @@ impl Project {
     ///
     /// `events` is called on the calling thread, in the order things happen.
     pub fn build(&self, options: &BuildOptions, events: &dyn Fn(BuildEvent)) -> Result<Built, ProjectError> {
+        self.build_again(options, (&mut Kept::default(), Changes::Unknown), events)
+    }
+
+    /// Builds the project with what earlier builds have made, as far as the changes since then allow. The result is the
+    /// same as that of [`Project::build`].
+    pub fn build_again(
+        &self,
+        options: &BuildOptions,
+        (kept, changes): (&mut Kept, Changes<'_>),
+        events: &dyn Fn(BuildEvent),
+    ) -> Result<Built, ProjectError> {
         let started = Instant::now();
         let (sender, receiver) = mpsc::channel();
         std::thread::scope(|scope| {
             let labels = options.ask_git.then(|| scope.spawn(|| self.labels(options)));
-            let work = scope.spawn(move || self.build_members(options, sender));
+            kept.forget(self, changes);
+            let work = scope.spawn(move || self.build_members(options, kept, sender));
             for event in receiver {
                 events(event);
             }
@@ -222,18 +239,25 @@ impl Project {
         git::checked_out(self.root())
     }
 
-    fn build_members(&self, options: &BuildOptions, events: mpsc::Sender<BuildEvent>) -> Result<Members, ProjectError> {
+    fn build_members(
+        &self,
+        options: &BuildOptions,
+        kept: &mut Kept,
+        events: mpsc::Sender<BuildEvent>,
+    ) -> Result<Members, ProjectError> {
+        let begun = SystemTime::now();
         let workshop = Workshop::open(self, options, events)?;
-        let tasks = self.tasks(&options.part)?;
+        let tasks = self.tasks(options)?;
         let next = AtomicUsize::new(0);
         let results = Mutex::new(Vec::with_capacity(tasks.len()));
+        let earlier = &*kept;
         std::thread::scope(|scope| {
             for _ in 0..options.threads.clamp(1, tasks.len().max(1)) {
                 scope.spawn(|| {
                     while let Some((index, task)) =
                         tasks.get(next.fetch_add(1, Ordering::Relaxed)).map(|task| (task.index, task))
                     {
-                        let result = workshop.perform(task);
+                        let result = workshop.perform_or_reuse(task, earlier);
                         results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
                     }
                 });
@@ -244,7 +268,10 @@ impl Project {
         let mut members = Members::default();
         let mut findings = Vec::new();
         for (_, result) in results {
-            match result {
+            if let Ok((done, Origin::Built)) = &result {
+                kept.keep(done, begun);
+            }
+            match result.map(|(done, _)| done) {
                 Ok(Done::Function(function)) => members.functions.push(function),
                 Ok(Done::Site(site)) => members.sites.push(site),
                 Err(ProjectError::Invalid(found)) => findings.extend(found),
@@ -258,8 +285,8 @@ impl Project {
         Ok(members)
     }
 
-    fn tasks(&self, part: &Part) -> Result<Vec<Task<'_>>, ProjectError> {
-        let manifest = self.manifest();
+    fn tasks(&self, options: &BuildOptions) -> Result<Vec<Task<'_>>, ProjectError> {
+        let (manifest, part) = (self.manifest(), &options.part);
         let mut work: Vec<Work<'_>> = Vec::new();
         if *part != Part::All {
             self.check_part(part)?;
@@ -267,7 +294,10 @@ impl Project {
         work.extend(
             manifest.functions.iter().filter(|function| part.has_function(function.name.as_str())).map(Work::Function),
         );
-        work.extend(manifest.sites.iter().filter(|site| part.has_site(site.name.as_str())).map(Work::Site));
+        let wanted = |site: &&SiteSettings| {
+            part.has_site(site.name.as_str()) && !options.without_sites.iter().any(|name| name == site.name.as_str())
+        };
+        work.extend(manifest.sites.iter().filter(wanted).map(Work::Site));
         Ok(work.into_iter().enumerate().map(|(index, work)| Task { index, work }).collect())
     }
 
@@ -330,7 +360,25 @@ enum Done {
     Site(Member<SiteEntry>),
 }
 
+/// Where a member comes from.
+#[derive(Clone, Copy)]
+enum Origin {
+    Built,
+    Kept,
+}
+
 impl Workshop<'_> {
+    fn perform_or_reuse(&self, task: &Task<'_>, earlier: &Kept) -> Result<(Done, Origin), ProjectError> {
+        let kept = match task.work {
+            Work::Function(function) => earlier.function(function),
+            Work::Site(site) => earlier.site(site),
+        };
+        match kept {
+            Some(done) => Ok((done, Origin::Kept)),
+            None => Ok((self.perform(task)?, Origin::Built)),
+        }
+    }
+
     fn perform(&self, task: &Task<'_>) -> Result<Done, ProjectError> {
         let (kind, name) = match task.work {
             Work::Function(function) => (ItemKind::Function, function.name.as_str()),

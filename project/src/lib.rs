@@ -21,7 +21,7 @@ mod project;
 mod sites;
 mod stack;
 
-pub use self::build::{BuildEvent, BuildOptions, Built, ItemKind, MemberSummary, Part, Summary};
+pub use self::build::{BuildEvent, BuildOptions, Built, Changes, ItemKind, Kept, MemberSummary, Part, Summary};
 pub use self::diagnostic::{Diagnostic, Severity, SourceText, closest};
 pub use self::error::ProjectError;
 pub use self::git::CheckedOut;
@@ -29,6 +29,9 @@ pub use self::find::{MANIFEST_NAME, find};
 pub use self::ignore_rules::{Explanation, HARD_RULES, Rule};
 pub use self::javascript::{Bundled, bundle_js};
 pub use self::listing::{Listing, Owner};
-pub use self::manifest::{DataSettings, FunctionSettings, IncludedPath, ProjectManifest, SiteSettings, schema};
+pub use self::manifest::{
+    DataSettings, DevSettings, FunctionSettings, IncludedPath, ProjectManifest, SiteSettings, schema,
+};
 pub use self::migrations::{KnownMigration, Migration, Migrations};
 pub use self::project::{Project, WatchRoot};
+pub use self::sites::DevServer;

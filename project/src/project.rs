@@ -68,6 +68,14 @@ impl Project {
         self.root.join(".reactor")
     }
 
+    /// The git branch that is checked out; none outside a repository and between branches.
+    pub fn branch(&self) -> Option<String> {
+        match crate::git::checked_out(&self.root) {
+            crate::CheckedOut::Commit { branch, .. } => branch,
+            crate::CheckedOut::Nothing | crate::CheckedOut::Unknown => None,
+        }
+    }
+
     /// Whether the rules keep a path out of the bundle. Paths outside the project are ignored.
     pub fn is_ignored(&self, path: &Path) -> bool {
         let path = self.absolute(path);

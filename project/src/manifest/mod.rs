@@ -42,6 +42,8 @@ pub struct ProjectManifest {
     pub jobs: Vec<JobEntry>,
     /// `[bundle] include`.
     pub include: Vec<IncludedPath>,
+    /// `[dev]`.
+    pub dev: DevSettings,
     /// The file itself.
     pub(crate) text: Arc<SourceText>,
 }
@@ -55,6 +57,13 @@ pub struct DataSettings {
     pub seed: Option<String>,
     pub(crate) migrations_dir_given: Option<Located<()>>,
     pub(crate) seed_given: Option<Located<()>>,
+}
+
+/// `[dev]`: what only `reactor dev` looks at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DevSettings {
+    /// Every git branch has a database of its own.
+    pub database_per_branch: bool,
 }
 
 /// A path that is bundled although an ignore rule names it.
@@ -124,6 +133,7 @@ fn read_project(reader: &Reader<'_>, text: &Arc<SourceText>, root: &Path) -> Opt
         sites,
         jobs,
         include,
+        dev: read_dev(reader),
         text: Arc::clone(text),
     })
 }
@@ -150,6 +160,13 @@ fn read_data(reader: &Reader<'_>) -> DataSettings {
     }
     table.report_unknown();
     data
+}
+
+fn read_dev(reader: &Reader<'_>) -> DevSettings {
+    let Some(table) = reader.table("dev") else { return DevSettings::default() };
+    let per_branch = table.boolean("database_per_branch");
+    table.report_unknown();
+    DevSettings { database_per_branch: per_branch.is_some_and(|given| given.value) }
 }
 
 fn read_include(reader: &Reader<'_>) -> Vec<IncludedPath> {

@@ -23,6 +23,12 @@ pub fn schema() -> Value {
             "bundle": object(&json!({
                 "include": strings("Paths bundled although an ignore rule names them."),
             }), &[]),
+            "dev": object(&json!({
+                "database_per_branch": {
+                    "type": "boolean", "default": false,
+                    "description": "`reactor dev` keeps a database for every git branch."
+                },
+            }), &[]),
         },
     })
 }

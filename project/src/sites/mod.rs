@@ -1,11 +1,14 @@
 //! Builds a site: its folder, or what its build command leaves, with the rules of `_headers` and `_redirects`.
 
 mod detect;
+mod dev_server;
 pub(crate) mod rules;
 
 use std::path::{Path, PathBuf};
 
 use bundle_format::{Content, SiteEntry};
+
+pub use self::dev_server::DevServer;
 
 use self::detect::{Framework, STATIC};
 use crate::build::{Folder, Member, MemberFile, Modes, Workshop, invalid};

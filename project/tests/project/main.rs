@@ -6,6 +6,7 @@ mod functions;
 mod identity;
 mod manifests;
 mod migrations;
+mod rebuilding;
 mod secrets;
 mod sites;
 mod support;
