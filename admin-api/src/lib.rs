@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod clock;
 mod codes;
 mod data;
 mod deploy;
@@ -18,6 +19,7 @@ mod releases;
 mod sites;
 mod version;
 
+pub use clock::ServerClock;
 pub use codes::{ErrorCode, ExitCode};
 pub use data::{Column, MigrateRequest, MigrateResponse, MigrationState, MigrationStatus, QueryRequest, QueryResponse};
 pub use deploy::{

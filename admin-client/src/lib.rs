@@ -4,6 +4,7 @@
 //! after the last event they saw. Nothing here prints, prompts or looks at the environment.
 
 mod client;
+mod clock;
 mod config;
 mod error;
 mod events;

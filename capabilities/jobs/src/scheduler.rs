@@ -30,6 +30,8 @@ pub(crate) async fn watch(engine: Arc<Engine>, shutdown: Shutdown) {
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = engine.activated_again(live.generation) => {}
+            // A developer tries another day.
+            () = engine.clock.moved() => {}
             () = shutdown.triggered() => return,
         }
     }

@@ -1,6 +1,6 @@
 //! Systems without a managed Postgres: every door says so.
 
-use super::{ManagedConfig, ManagedError, ManagedPostgres, Report};
+use super::{ConnectionString, ManagedConfig, ManagedError, ManagedPostgres, Report};
 
 /// Never exists.
 pub(super) enum Prepared {}
@@ -24,6 +24,10 @@ pub(super) fn prepare(_config: &ManagedConfig, _report: &Report) -> Result<Prepa
 
 pub(super) async fn start(prepared: Prepared) -> Result<ManagedPostgres, ManagedError> {
     std::future::ready(match prepared {}).await
+}
+
+pub(super) async fn drop_database(_url: &ConnectionString, _name: &str) -> Result<(), ManagedError> {
+    std::future::ready(Err(ManagedError::Unsupported)).await
 }
 
 pub(super) fn remove(_config: &ManagedConfig) -> Result<(), ManagedError> {

@@ -19,7 +19,7 @@ use super::super::migrate::quote;
 use super::super::supervisor::Orders;
 use super::cluster::{self, Prepared};
 use super::system_user::RunAs;
-use super::{ManagedError, ManagedPostgres, copy};
+use super::{ConnectionString, ManagedError, ManagedPostgres, copy};
 use crate::data_dir::write_atomically;
 
 pub(super) const SOCKET_PREFIX: &str = "reactor-";
@@ -192,6 +192,11 @@ async fn make_database(prepared: &Prepared, config: &Config) -> Result<(), Manag
     let mut config = config.clone();
     config.dbname("postgres");
     run(&config, &format!("CREATE DATABASE {} TEMPLATE template0", quote(&prepared.database))).await
+}
+
+pub(super) async fn drop_database(url: &ConnectionString, name: &str) -> Result<(), ManagedError> {
+    let config: Config = url.expose().parse().map_err(DatabaseError::from)?;
+    run(&config, &format!("DROP DATABASE IF EXISTS {}", quote(name))).await
 }
 
 async fn run(config: &Config, sql: &str) -> Result<(), ManagedError> {

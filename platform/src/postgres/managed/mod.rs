@@ -162,6 +162,15 @@ impl Report {
     }
 }
 
+/// Drops the one database that the configuration names, when it exists; the cluster and its other databases stay.
+pub async fn drop_database(config: &ManagedConfig) -> Result<(), ManagedError> {
+    let beside = ManagedConfig { database: "postgres".to_owned(), ..config.clone() };
+    let postgres = ManagedPostgres::start(beside, |_| {}).await?;
+    let dropped = launch::drop_database(postgres.socket_url(), &config.database).await;
+    postgres.stop().await;
+    dropped
+}
+
 /// Deletes a cluster and everything in it; refused while it is in use. Blocks.
 pub fn remove(config: &ManagedConfig) -> Result<(), ManagedError> {
     cluster::remove(config)

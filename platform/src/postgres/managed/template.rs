@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use fs_err as fs;
 
@@ -15,6 +15,11 @@ use crate::Ids;
 /// Part of the template's name: raised when the template is made differently.
 const RECIPE: u32 = 1;
 const PATIENCE: Duration = Duration::from_mins(2);
+/// A template that no project was begun with for so long is made again when it is wanted.
+const UNUSED: Duration = Duration::from_hours(60 * 24);
+/// Making one takes seconds.
+const ABANDONED: Duration = Duration::from_hours(1);
+const SCRATCH: &str = ".making-";
 /// The database that the template already holds, because making one costs a copy at first start.
 const DATABASE: &str = "reactor";
 
@@ -35,6 +40,7 @@ pub(super) fn ensure(
 ) -> Result<Template, ManagedError> {
     let folder = cache.join(format!("template-{}-{}-{RECIPE}", binaries.version, binaries.fingerprint));
     if let Some(template) = read(&folder) {
+        note_use(&folder);
         return Ok(template);
     }
     let _lock = lock::take(&cache.join("template.lock"), PATIENCE)?;
@@ -43,7 +49,7 @@ pub(super) fn ensure(
         return Ok(template);
     }
     report.send(ManagedEvent::MakingTemplate);
-    let scratch = tempfile::Builder::new().prefix(".making-").tempdir_in(cache)?;
+    let scratch = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(cache)?;
     run_as.own(scratch.path())?;
     let password = Ids::system().secret();
     let password_file = scratch.path().join("password");
@@ -56,7 +62,35 @@ pub(super) fn ensure(
     sync_tree(&data)?;
     fs::rename(scratch.keep(), &folder)?;
     crate::data_dir::sync_dir(cache)?;
+    remove_unused(cache);
     Ok(Template { data: folder.join("data"), password })
+}
+
+/// When a template was used last stands in the time of its password file.
+fn note_use(folder: &Path) {
+    let now = std::fs::FileTimes::new().set_modified(SystemTime::now());
+    // A folder that cannot be written to is used all the same.
+    let _ = std::fs::File::options().append(true).open(folder.join("password")).and_then(|file| file.set_times(now));
+}
+
+/// Templates of versions that nobody has begun a project with for long, and what makers that were killed have left. They can
+/// be made again, so failing to remove one is no harm.
+fn remove_unused(cache: &Path) {
+    for entry in fs::read_dir(cache).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let (mark, patience) = if name.starts_with("template-") {
+            (entry.path().join("password"), UNUSED)
+        } else if name.starts_with(SCRATCH) {
+            (entry.path(), ABANDONED)
+        } else {
+            continue;
+        };
+        let age = fs::metadata(mark).and_then(|mark| mark.modified()).ok().and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age > patience) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn read(folder: &Path) -> Option<Template> {
@@ -118,4 +152,38 @@ pub(super) fn single_user(binaries: &Binaries, data: &Path, run_as: RunAs, sql: 
 fn failed(program: &'static str, output: &str) -> ManagedError {
     let lines: Vec<&str> = output.lines().filter(|line| !line.trim().is_empty()).collect();
     ManagedError::Program { program, output: lines[lines.len().saturating_sub(3)..].join("; ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn aged(path: &Path, age: Duration) {
+        let times = std::fs::FileTimes::new().set_modified(SystemTime::now() - age);
+        std::fs::File::open(path).unwrap().set_times(times).unwrap();
+    }
+
+    #[test]
+    fn templates_that_nobody_uses_any_more_are_removed() {
+        let cache = tempfile::tempdir().unwrap();
+        for (name, age) in [("template-14", UNUSED * 2), ("template-15", UNUSED * 2), ("template-18", UNUSED / 2)] {
+            let folder = cache.path().join(name);
+            fs::create_dir(&folder).unwrap();
+            fs::write(folder.join("password"), "x").unwrap();
+            aged(&folder.join("password"), age);
+        }
+        let scratch = cache.path().join(".making-x");
+        fs::create_dir(&scratch).unwrap();
+        aged(&scratch, ABANDONED * 2);
+        fs::create_dir(cache.path().join("binaries")).unwrap();
+        note_use(&cache.path().join("template-15"));
+        remove_unused(cache.path());
+        let mut left: Vec<_> = fs::read_dir(cache.path())
+            .unwrap()
+            .flatten()
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["binaries", "template-15", "template-18"]);
+    }
 }
