@@ -68,13 +68,13 @@ pub struct ServerConfig {
     pub log_output: Option<LogOutput>,
     /// Told how the managed Postgres comes up.
     pub progress: Arc<dyn Fn(ManagedEvent) + Send + Sync>,
-}
     /// Releases that are kept, 0 for all of them.
     pub keep_releases: usize,
     /// Where servers that share the project keep content for each other.
     pub origin: Option<OriginConfig>,
     /// Where tests make the server fail; none outside of them.
     pub failpoints: Failpoints,
+}
 
 /// Which database.
 #[derive(Clone)]
@@ -134,9 +134,9 @@ impl ServerConfig {
             drain: Duration::from_secs(30),
             log_output: None,
             progress: Arc::new(|_| {}),
-        }
-    }
-}
             keep_releases: 0,
             origin: None,
             failpoints: Failpoints::default(),
+        }
+    }
+}
