@@ -147,6 +147,8 @@ pub enum ItemKind {
     Site,
     /// A job.
     Job,
+    /// A key that a function requires: `function/KEY`.
+    Env,
     /// A migration.
     Migration,
 }

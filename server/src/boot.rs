@@ -76,6 +76,7 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
         metrics: metrics.clone(),
         base_url,
         failpoints: config.failpoints.clone(),
+        keep: config.keep,
         origin: open_origin(config.origin.as_ref())?,
         project: config.project.clone(),
     });
@@ -84,6 +85,7 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
     }
     releases.recover().await?;
     platform.shutdown.spawn(releases.clone().beat_until_shutdown());
+    platform.shutdown.spawn(releases.clone().collect_until_shutdown());
     platform.shutdown.spawn(releases.clone().follow_until_shutdown());
     let authenticator = Authenticator::new(admin_token.clone(), config.allow_remote);
     let app = App::new(platform, releases, metrics, (authenticator, admin_token), (config, begun));

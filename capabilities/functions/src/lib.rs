@@ -15,6 +15,7 @@ mod host;
 mod instance;
 mod invoke;
 mod javascript;
+mod kept;
 mod metrics;
 mod moments;
 mod output;

@@ -192,6 +192,7 @@ impl<'a> Watch<'a> {
             ItemKind::Function => "function",
             ItemKind::Site => "site",
             ItemKind::Job => "job",
+            ItemKind::Env => "env key",
             ItemKind::Migration => "migration",
         };
         let sign = match action {

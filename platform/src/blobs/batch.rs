@@ -52,6 +52,11 @@ impl BlobBatch {
         self.add(digest, size, content, None)
     }
 
+    /// Writes a blob that is stored already to another place, from which it is read once the batch is committed.
+    pub(super) fn put_again(&mut self, digest: BlobDigest, size: u64, content: &mut dyn Read) -> Result<(), BlobError> {
+        self.write((digest, size), content, Some(Hasher::new()))
+    }
+
     fn add(
         &mut self,
         digest: BlobDigest,
@@ -63,6 +68,15 @@ impl BlobBatch {
             io::copy(content, &mut io::sink())?;
             return Ok(false);
         }
+        self.write((digest, size), content, hasher).map(|()| true)
+    }
+
+    fn write(
+        &mut self,
+        (digest, size): (BlobDigest, u64),
+        content: &mut dyn Read,
+        hasher: Option<Hasher>,
+    ) -> Result<(), BlobError> {
         self.take_pack()?;
         let start = self.position();
         match self.append((digest, size), content, hasher) {
@@ -70,7 +84,7 @@ impl BlobBatch {
                 let offset = start + BLOB_HEADER as u64;
                 self.entries.push(Entry { digest, offset, len: size });
                 self.known.insert(digest);
-                Ok(true)
+                Ok(())
             }
             Err(error) => {
                 self.rewind(start);

@@ -7,6 +7,7 @@ mod batch;
 mod map;
 pub mod origin;
 mod pack;
+pub mod sweep;
 
 use std::collections::HashMap;
 use std::io::{self, Read};
@@ -84,7 +85,8 @@ struct Inner {
 #[derive(Default)]
 struct Index {
     blobs: HashMap<BlobDigest, Location>,
-    packs: Vec<Arc<fs::File>>,
+    /// `None` for a pack that was removed.
+    packs: Vec<Option<Arc<fs::File>>>,
     bytes: u64,
 }
 
@@ -170,7 +172,7 @@ impl BlobStore {
     /// What is in the store.
     pub fn statistics(&self) -> BlobStatistics {
         let index = self.inner.index.read().unwrap_or_else(PoisonError::into_inner);
-        BlobStatistics { blobs: index.blobs.len(), bytes: index.bytes, packs: index.packs.len() }
+        BlobStatistics { blobs: index.blobs.len(), bytes: index.bytes, packs: index.packs.iter().flatten().count() }
     }
 
     /// Begins a batch. Batches may run side by side; blocking, so call it where blocking is fine.
@@ -195,7 +197,7 @@ impl BlobStore {
     pub fn slice(&self, digest: &BlobDigest) -> Result<BlobSlice, BlobError> {
         let index = self.inner.index.read().unwrap_or_else(PoisonError::into_inner);
         let location = *index.blobs.get(digest).ok_or(BlobError::Missing { digest: *digest })?;
-        let file = Arc::clone(&index.packs[location.pack as usize]);
+        let file = index.packs[location.pack as usize].clone().ok_or(BlobError::Missing { digest: *digest })?;
         Ok(BlobSlice { file, offset: location.offset, len: location.len })
     }
 
@@ -230,7 +232,7 @@ impl BlobStore {
 
 impl Index {
     fn add_pack(&mut self, file: Arc<fs::File>) -> u32 {
-        self.packs.push(file);
+        self.packs.push(Some(file));
         u32::try_from(self.packs.len() - 1).expect("fewer packs than open files")
     }
 

@@ -31,7 +31,7 @@ const TRAILER_LEN: usize = 16;
 const START: u64 = HEADER.len() as u64;
 
 /// A pack that has grown beyond this takes no further batch.
-const FULL: u64 = 256 << 20;
+pub(super) const FULL: u64 = 256 << 20;
 
 /// Where one blob's content is in its pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

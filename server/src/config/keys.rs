@@ -46,6 +46,7 @@ pub(super) const KEYS: &[Key] = &[
     key("tracing", "fmt", Kind::Text),
     key("tracing", "otlp", Kind::Text),
     key("releases", "keep", Kind::Number),
+    key("releases", "grace_secs", Kind::Number),
     key("blobs", "origin", Kind::Text),
     key("blobs", "region", Kind::Text),
     key("blobs", "endpoint", Kind::Text),

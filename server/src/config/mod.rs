@@ -68,12 +68,27 @@ pub struct ServerConfig {
     pub log_output: Option<LogOutput>,
     /// Told how the managed Postgres comes up.
     pub progress: Arc<dyn Fn(ManagedEvent) + Send + Sync>,
-    /// Releases that are kept, 0 for all of them.
-    pub keep_releases: usize,
+    /// What is kept of earlier releases.
+    pub keep: Kept,
     /// Where servers that share the project keep content for each other.
     pub origin: Option<OriginConfig>,
     /// Where tests make the server fail; none outside of them.
     pub failpoints: Failpoints,
+}
+
+/// What is kept of earlier releases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// How many releases, 0 for all of them; never fewer than the last ten.
+    pub releases: usize,
+    /// Content younger than this stays, whoever needs it.
+    pub grace: Duration,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { releases: 0, grace: Duration::from_hours(24) }
+    }
 }
 
 /// Which database.
@@ -134,7 +149,7 @@ impl ServerConfig {
             drain: Duration::from_secs(30),
             log_output: None,
             progress: Arc::new(|_| {}),
-            keep_releases: 0,
+            keep: Kept::default(),
             origin: None,
             failpoints: Failpoints::default(),
         }

@@ -1,5 +1,7 @@
 //! `[releases]`, `[blobs]` and what `[tracing]` cannot do yet.
 
+use std::time::Duration;
+
 use platform::blobs::origin::{OriginConfig, S3Config};
 use secrecy::SecretString;
 
@@ -14,7 +16,10 @@ pub(super) fn apply(config: &mut ServerConfig, values: &Values) -> Result<(), Co
             .hint("take the key out; records are in `reactor logs`, numbers in `/metrics`"));
     }
     if let Some(keep) = values.number("releases", "keep", (0, 1_000_000))? {
-        config.keep_releases = usize::try_from(keep).unwrap_or(usize::MAX);
+        config.keep.releases = usize::try_from(keep).unwrap_or(usize::MAX);
+    }
+    if let Some(seconds) = values.number("releases", "grace_secs", (0, 31_536_000))? {
+        config.keep.grace = Duration::from_secs(seconds);
     }
     if let Some((text, origin)) = values.text("blobs", "origin") {
         config.origin = Some(place(values, text, origin)?);

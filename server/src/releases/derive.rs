@@ -171,6 +171,18 @@ impl Releases {
         let Some(functions) = &self.capabilities.functions else { return Ok(candidate) };
         let own: Vec<String> = candidate.manifest.functions.iter().map(|function| function.name.clone()).collect();
         let names = functions.unmanaged(&own).await?;
+        self.with_carried(candidate, &names, prune)
+    }
+
+    /// The same for a plan, which writes nothing.
+    pub(super) async fn carry_over_quietly(&self, candidate: Candidate, prune: bool) -> Result<Candidate, ApiFailure> {
+        let Some(functions) = &self.capabilities.functions else { return Ok(candidate) };
+        let own: Vec<String> = candidate.manifest.functions.iter().map(|function| function.name.clone()).collect();
+        let names = functions.outside_of(&own).await?;
+        self.with_carried(candidate, &names, prune)
+    }
+
+    fn with_carried(&self, candidate: Candidate, names: &[String], prune: bool) -> Result<Candidate, ApiFailure> {
         let live = self.live.get();
         let Some(live) = live.filter(|_| !prune && !names.is_empty()) else { return Ok(candidate) };
         let mut manifest = (*candidate.manifest).clone();

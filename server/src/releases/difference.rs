@@ -15,7 +15,7 @@ pub(crate) struct Item {
     pub(crate) detail: Option<String>,
 }
 
-/// Every function, site and job of both manifests, in that order, each kind by name.
+/// Every function, site, required key and job of both manifests, in that order, each kind by name.
 pub(crate) fn items(live: Option<&Manifest>, next: &Manifest) -> Vec<Item> {
     let mut items = Vec::new();
     let (functions, sites, jobs) =
@@ -26,8 +26,26 @@ pub(crate) fn items(live: Option<&Manifest>, next: &Manifest) -> Vec<Item> {
     items.extend(compare(ItemKind::Site, sites, &next.sites, |old, new| {
         difference(live, next, (old, new), (&old.root, &new.root))
     }));
+    let keys = |functions: &[FunctionEntry]| functions.iter().flat_map(required_keys).collect::<Vec<RequiredKey>>();
+    items.extend(compare(ItemKind::Env, &keys(functions), &keys(&next.functions), |old, new| {
+        (old.secret != new.secret)
+            .then(|| if new.secret { "secret from now on" } else { "no secret any more" }.to_owned())
+    }));
     items.extend(compare(ItemKind::Job, jobs, &next.jobs, |old, new| (old != new).then(|| "settings".to_owned())));
     items
+}
+
+/// A key that a function requires.
+struct RequiredKey {
+    /// `function/KEY`
+    name: String,
+    secret: bool,
+}
+
+fn required_keys(entry: &FunctionEntry) -> impl Iterator<Item = RequiredKey> {
+    let named = |key: &String, secret| RequiredKey { name: format!("{}/{key}", entry.name), secret };
+    let plain = entry.env_keys.iter().map(move |key| named(key, false));
+    plain.chain(entry.secret_keys.iter().map(move |key| named(key, true)))
 }
 
 trait Named {
@@ -35,6 +53,12 @@ trait Named {
 }
 
 impl Named for FunctionEntry {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Named for RequiredKey {
     fn name(&self) -> &str {
         &self.name
     }

@@ -5,6 +5,7 @@
 
 mod accept;
 mod activate;
+mod collect;
 mod confirm;
 mod derive;
 mod difference;
@@ -49,8 +50,10 @@ pub(crate) use share::open as open_origin;
 pub(crate) use sites::{KeptSites, SiteChange, SiteChanged};
 
 use prepare::Prepared;
+use rollout::Stop;
 
 use crate::capabilities::Capabilities;
+use crate::config::Kept;
 use crate::metrics::Metrics;
 use crate::release_engine::EngineOfFunctions;
 use crate::store::Store;
@@ -71,6 +74,9 @@ pub(crate) struct Inner {
     pub(crate) base_url: String,
     /// `[project] id`.
     pub(crate) project: Option<String>,
+    pub(crate) keep: Kept,
+    /// Told after each deploy of this process.
+    deployed: tokio::sync::Notify,
     /// Where nodes keep content for each other.
     pub(crate) origin: Option<Origin>,
     /// Held for reading while content is needed that nothing else refers to yet, for writing while some is removed.
@@ -107,6 +113,7 @@ pub(crate) struct Parts {
     pub(crate) limits: Limits,
     pub(crate) metrics: Metrics,
     pub(crate) failpoints: Failpoints,
+    pub(crate) keep: Kept,
     pub(crate) origin: Option<Origin>,
     /// Where this server is reached, without a slash at its end.
     pub(crate) base_url: String,
@@ -115,7 +122,7 @@ pub(crate) struct Parts {
 
 impl Releases {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { platform, capabilities, limits, metrics, failpoints, origin, base_url, project } = parts;
+        let Parts { platform, capabilities, limits, metrics, failpoints, keep, origin, base_url, project } = parts;
         let store = Store::new(platform.database.clone());
         let releases = Self(Arc::new(Inner {
             platform,
@@ -127,6 +134,8 @@ impl Releases {
             failpoints,
             base_url,
             project,
+            keep,
+            deployed: tokio::sync::Notify::new(),
             origin,
             content: tokio::sync::RwLock::new(()),
             prepared: Mutex::default(),
@@ -179,8 +188,7 @@ impl Releases {
         project_id: &str,
         digests: &[[u8; 32]],
     ) -> Result<Vec<[u8; 32]>, DatabaseError> {
-        let owned: HashSet<[u8; 32]> =
-            self.store.owned_blobs(project_id, digests).await?.into_iter().collect();
+        let owned: HashSet<[u8; 32]> = self.store.owned_blobs(project_id, digests).await?.into_iter().collect();
         let elsewhere = match &self.origin {
             Some(_) => self.store.shared(&self.platform.blobs.missing(owned.iter().copied())).await?,
             None => HashSet::new(),

@@ -49,6 +49,7 @@ impl Releases {
     async fn verify_kept(&self, rollout: &Rollout, manifest: &Manifest) -> Result<MigrationPlan, Stop> {
         self.check_capabilities(manifest).await?;
         if rollout.kind == admin_api::ActivationKind::Rollback {
+            self.check_keys(manifest)?;
             self.have_content(manifest).await?;
             return Ok(MigrationPlan::default());
         }

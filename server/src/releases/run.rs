@@ -49,6 +49,7 @@ impl Releases {
             };
             releases.end(&rollout, outcome).await;
             keeper.abort();
+            releases.deployed.notify_one();
             releases.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&rollout.id);
         });
         stream

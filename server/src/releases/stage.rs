@@ -91,8 +91,9 @@ impl Releases {
             }
         }
         if let Staging::Rollout(rollout, changes) = staging {
-            for item in changes.iter().filter(|item| item.action == ItemAction::Delete) {
-                rollout.item(item.kind, &item.name, (item.action, None), None)?;
+            let rest = |item: &&Item| item.action == ItemAction::Delete || item.kind == ItemKind::Env;
+            for item in changes.iter().filter(rest) {
+                rollout.item(item.kind, &item.name, (item.action, item.detail.clone()), None)?;
             }
         }
         Ok(staged)

@@ -44,6 +44,7 @@ impl Releases {
         let plan = self.plan_migrations(manifest, MigrationTexts::Blobs).await?;
         Self::say_migrations(rollout, &plan)?;
         plan.check(late).map_err(|error| Stop::from(error.to_api_error()))?;
+        self.check_keys(manifest)?;
         self.failpoints.hit(Failpoint::VerifyFinished)?;
         Ok(plan)
     }
@@ -59,6 +60,24 @@ impl Releases {
             missing.iter().map(|digest| bundle_format::Digest::from_bytes(*digest).to_string()).collect();
         let message = format!("the server does not have {} file(s) that the bundle left out", digests.len());
         Err(ApiError::new(ErrorCode::BlobMissing, message).with_details(json!({ "digests": digests })).into())
+    }
+
+    /// Every key that a function requires is set. Checked before anything is compiled for nothing.
+    pub(crate) fn check_keys(&self, manifest: &Manifest) -> Result<(), Stop> {
+        let Some(functions) = &self.capabilities.functions else {
+            return Ok(());
+        };
+        for entry in &manifest.functions {
+            let missing = functions.missing_keys(entry);
+            let Some(first) = missing.first() else { continue };
+            let keys = missing.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+            let message = format!("function `{}` requires keys that are not set: {keys}", entry.name);
+            return Err(ApiError::new(ErrorCode::EnvMissing, message)
+                .with_details(json!({ "function": entry.name, "keys": missing }))
+                .with_hint(format!("set it with `reactor functions env set {} {first}`", entry.name))
+                .into());
+        }
+        Ok(())
     }
 
     /// Some live process must mount what the release needs.

@@ -1,6 +1,7 @@
 //! All SQL of the server, by what it is about.
 
 mod blobs;
+mod collect;
 mod deploys;
 mod kept;
 mod lease;
@@ -11,6 +12,7 @@ mod releases;
 use platform::{Database, DatabaseError, Migration};
 
 pub(crate) use blobs::claim_project_in;
+pub(crate) use collect::Collection;
 pub(crate) use deploys::{DeployRow, NewDeploy};
 pub(crate) use lease::{Lease, LeaseHolder, TakeLease, backend_pid, lock_lease};
 pub(crate) use nodes::{NodeRow, Readiness};

@@ -91,7 +91,7 @@ impl Store {
         let sql = concat!(
             "SELECT id, project_id, manifest, meta, ",
             rfc3339!("created_at"),
-            " FROM _reactor_server.releases WHERE id = $1"
+            " FROM _reactor_server.releases WHERE id = $1 AND collected_at IS NULL"
         );
         Ok(client.query_opt(sql, &[&id]).await?.map(|row| StoredRelease {
             id: row.get(0),
@@ -208,8 +208,10 @@ pub(crate) async fn insert_release(
 ) -> Result<(), tokio_postgres::Error> {
     transaction
         .execute(
-            "INSERT INTO _reactor_server.releases (id, project_id, manifest, meta) VALUES ($1, $2, $3, $4)
-             ON CONFLICT DO NOTHING",
+            "INSERT INTO _reactor_server.releases AS r (id, project_id, manifest, meta) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (id) DO UPDATE
+             SET manifest = excluded.manifest, meta = excluded.meta, created_at = now(), collected_at = NULL
+             WHERE r.collected_at IS NOT NULL",
             &[&release.id, &release.project_id, &release.manifest, &release.meta],
         )
         .await

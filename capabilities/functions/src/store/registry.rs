@@ -14,6 +14,13 @@ pub(crate) struct Registered {
 }
 
 impl Store {
+    /// The files of every deployment that is not given up, as they are stored.
+    pub(crate) async fn files_of_deployments(&self) -> Result<Vec<serde_json::Value>, DatabaseError> {
+        let select = format!("SELECT files FROM {SCHEMA}.deployments WHERE files IS NOT NULL AND state <> 'failed'");
+        let rows = self.database.client().await?.query(&select, &[]).await?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
     /// Whether anything is known of a function of that name.
     pub(crate) async fn knows(&self, function: &str) -> Result<bool, DatabaseError> {
         let select = format!(
