@@ -10,6 +10,8 @@ mod drain;
 mod fake;
 mod faults;
 mod jobs_torture;
+mod rules;
+mod sites;
 mod nodes;
 mod slow_clients;
 mod stage;

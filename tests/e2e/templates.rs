@@ -29,6 +29,10 @@ fn every_template_is_listed_and_names_itself() {
         world.run("", &["init", &folder, "--template", &name]).exits(0);
         let manifest = std::fs::read_to_string(world.work().join(&folder).join("reactor.toml")).unwrap();
         assert!(manifest.contains(&format!("name = \"{folder}\"")) && !manifest.contains("00000000"), "{manifest}");
+        let site = world.work().join(&folder).join("sites/web");
+        if site.join("package.json").is_file() {
+            crate::sites::install_packages(&site);
+        }
         world.run(&folder, &["build", "--check"]).exits(0);
     }
 }

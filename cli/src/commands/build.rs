@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use admin_api::ErrorCode;
 use bundle_format::{FrameIndex, FrameReuse, PackOptions, PackSummary, PreviousBundle};
 use clap::{Args, ValueHint};
-use project::{BuildEvent, BuildOptions, Built, Project, Severity};
+use project::{BuildEvent, BuildOptions, Built, Part, Project, Severity};
 use serde_json::json;
 use tempfile::NamedTempFile;
 
@@ -71,7 +71,22 @@ pub(crate) fn default_path(project: &Project) -> PathBuf {
 
 /// Builds everything, showing progress and warnings.
 pub(crate) async fn build(cx: &Context, project: &Project, secrets: &SecretArgs) -> Result<Built, CliError> {
+    build_part(cx, project, secrets, Part::All).await
+}
+
+/// Builds one site alone: a bundle that holds nothing else.
+pub(crate) async fn build_site(
+    cx: &Context,
+    project: &Project,
+    secrets: &SecretArgs,
+    name: &str,
+) -> Result<Built, CliError> {
+    build_part(cx, project, secrets, Part::Site(name.to_owned())).await
+}
+
+async fn build_part(cx: &Context, project: &Project, secrets: &SecretArgs, part: Part) -> Result<Built, CliError> {
     let options = BuildOptions {
+        part,
         allow_secrets: secrets.allow_secret.clone(),
         builder: concat!("reactor ", env!("CARGO_PKG_VERSION")).to_owned(),
         built_at: cx

@@ -1,6 +1,10 @@
 //! `reactor jobs`: background work.
 
+mod change;
+mod dlq;
 mod list;
+mod logs;
+mod next;
 mod runs;
 mod trigger;
 
@@ -25,6 +29,11 @@ enum JobsCommand {
     Trigger(trigger::TriggerArgs),
     Runs(runs::RunsArgs),
     Run(runs::RunArgs),
+    Cancel(change::CancelArgs),
+    Retry(change::RetryArgs),
+    Next(next::NextArgs),
+    Logs(logs::LogsArgs),
+    Dlq(dlq::DlqArgs),
 }
 
 pub(crate) async fn run(cx: &Context, args: &JobsArgs) -> Result<(), CliError> {
@@ -34,5 +43,10 @@ pub(crate) async fn run(cx: &Context, args: &JobsArgs) -> Result<(), CliError> {
         JobsCommand::Trigger(args) => trigger::run(cx, args).await,
         JobsCommand::Runs(args) => runs::list(cx, args).await,
         JobsCommand::Run(args) => runs::show(cx, args).await,
+        JobsCommand::Cancel(args) => change::cancel(cx, args).await,
+        JobsCommand::Retry(args) => change::retry(cx, args).await,
+        JobsCommand::Next(args) => next::run(cx, args).await,
+        JobsCommand::Logs(args) => logs::run(cx, args).await,
+        JobsCommand::Dlq(args) => dlq::run(cx, args).await,
     }
 }
