@@ -8,8 +8,8 @@ use data::{Data, roles};
 use functions::Functions;
 use jobs::Jobs;
 use platform::{
-    Authenticator, BlobStore, Clock, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres,
-    Node, Platform, Shutdown,
+    Authenticator, BlobStore, Clock, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres, Node,
+    Platform, Shutdown,
 };
 use secrecy::{ExposeSecret, SecretString};
 use sites::Sites;
@@ -17,7 +17,8 @@ use sites::Sites;
 use crate::app::App;
 use crate::capabilities::{Capabilities, FunctionsOfThisProcess};
 use crate::config::{CapabilityConfigs, DatabaseSource};
-use crate::listener::Listeners;
+use crate::dev::Front;
+use crate::listener::Door;
 use crate::metrics::Metrics;
 use crate::releases::{KeptSites, Parts, Releases, open_origin};
 use crate::store::Store;
@@ -26,20 +27,20 @@ use crate::{ServerConfig, ServerError};
 /// Everything that [`crate::Server`] is made of.
 pub(crate) struct Booted {
     pub(crate) app: App,
-    pub(crate) listeners: Listeners,
+    pub(crate) door: Door,
     pub(crate) postgres: Option<ManagedPostgres>,
 }
 
 pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
     let begun = Instant::now();
     // First, because nothing else makes sense when somebody else has the address.
-    let listeners = Listeners::bind(&config.bind).await?;
+    let door = Door::open(&config).await?;
     let data_dir = DataDir::open(&config.data_dir)?;
     let ids = Ids::system();
     let node = Node::load(&data_dir, &ids)?;
     let admin_token = admin_token(&config, &data_dir, &ids)?;
     // The database comes up while the folder is read.
-    let (database, opened) = tokio::join!(connect(&config), open(data_dir.clone(), node.clone()));
+    let (database, opened) = tokio::join!(connect(&config), open(data_dir.clone(), node.clone(), config.clock.clone()));
     let (database, postgres) = database?;
     let (blobs, logs) = opened?;
     if let Some(output) = &config.log_output {
@@ -50,14 +51,14 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
         data_dir,
         blobs,
         logs,
-        clock: Clock::system(),
+        clock: config.clock.clone(),
         ids,
         node: Arc::new(node),
         shutdown: Shutdown::new(),
         mode: config.mode,
     };
     let store = Store::new(platform.database.clone());
-    let base_url = config.public_url.clone().unwrap_or_else(|| base_url(&listeners.addresses));
+    let base_url = config.public_url.clone().unwrap_or_else(|| base_url(door.addresses()));
     let mut configs = config.capabilities.clone();
     if let Some(functions) = &mut configs.functions
         && functions.public_url.is_none()
@@ -68,7 +69,7 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
     schema?;
     let capabilities = capabilities?;
     claim(&store, config.project.as_deref()).await?;
-    let metrics = Metrics::default();
+    let metrics = config.front.as_ref().map_or_else(Metrics::default, Front::metrics);
     let releases = Releases::new(Parts {
         platform: platform.clone(),
         capabilities,
@@ -89,8 +90,8 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
     platform.shutdown.spawn(releases.clone().follow_until_shutdown());
     let authenticator = Authenticator::new(admin_token.clone(), config.allow_remote);
     let app = App::new(platform, releases, metrics, (authenticator, admin_token), (config, begun));
-    tracing::info!(addresses = ?listeners.addresses, took_ms = begun.elapsed().as_millis(), "ready");
-    Ok(Booted { app, listeners, postgres })
+    tracing::info!(addresses = ?door.addresses(), took_ms = begun.elapsed().as_millis(), "ready");
+    Ok(Booted { app, door, postgres })
 }
 
 async fn connect(config: &ServerConfig) -> Result<(Database, Option<ManagedPostgres>), ServerError> {

@@ -5,6 +5,7 @@ mod app;
 mod boot;
 mod capabilities;
 pub mod config;
+pub mod dev;
 mod error;
 mod handle;
 mod listener;
@@ -26,36 +27,36 @@ pub use error::ServerError;
 pub use functions::{BunBinary, BunConfig, BunError, CheckError, Checker, fetch_bun, find_bun};
 pub use handle::ServerHandle;
 pub use platform::{
-    ConnectionString, FAILPOINTS, Failpoints, ManagedConfig, ManagedError, ManagedEvent, Mode, Shutdown as ServerShutdown, managed, supervisor,
+    Clock, ConnectionString, FAILPOINTS, Failpoints, ManagedConfig, ManagedError, ManagedEvent, Mode, Shutdown as ServerShutdown, managed, supervisor,
 };
 pub use releases::{Activate, DeployOptions, DeploySource, DeployStream, Expected, NumberedEvent};
 pub use tracing_setup::{LogFormat, LogOutput, LogWriter};
 
 use app::App;
-use listener::{Listeners, Serving};
+use listener::{Door, Serving};
 
 /// A server that is ready and not yet answering.
 pub struct Server {
     app: App,
-    listeners: Listeners,
+    door: Door,
     postgres: Option<ManagedPostgres>,
 }
 
 impl Server {
     /// Opens everything, settles what an earlier process has left, and loads the live release.
     pub async fn build(config: ServerConfig) -> Result<Self, ServerError> {
-        let boot::Booted { app, listeners, postgres } = Box::pin(boot::boot(config)).await?;
-        Ok(Self { app, listeners, postgres })
+        let boot::Booted { app, door, postgres } = Box::pin(boot::boot(config)).await?;
+        Ok(Self { app, door, postgres })
     }
 
     /// Where it listens.
     pub fn addrs(&self) -> &[SocketAddr] {
-        &self.listeners.addresses
+        self.door.addresses()
     }
 
     /// The first address.
     pub fn addr(&self) -> SocketAddr {
-        self.listeners.addresses[0]
+        self.door.addresses()[0]
     }
 
     /// For the same process: deploys without HTTP, and what the server knows.
@@ -64,12 +65,12 @@ impl Server {
             Some(postgres) => postgres.url().clone(),
             None => self.app.platform.database.url().clone(),
         };
-        ServerHandle::new(self.app.clone(), self.listeners.addresses.clone(), database_url)
+        ServerHandle::new(self.app.clone(), self.door.addresses().to_vec(), database_url)
     }
 
     /// Answers until the signal (or `POST /_admin/shutdown`), then stops in order within the drain budget.
     pub async fn run(self, shutdown: Shutdown) -> Result<(), ServerError> {
-        let Self { app, listeners, mut postgres } = self;
+        let Self { app, door, mut postgres } = self;
         let stop = app.stop.clone();
         let router = router::build(&app);
         let inside = router::Inside::default();
@@ -80,12 +81,12 @@ impl Server {
         let serving = Serving {
             router,
             swift: router::Swift::of(&app),
-            blobs: app.platform.blobs.clone(),
+            blobs: Some(app.platform.blobs.clone()),
             metrics: app.metrics.clone(),
             header_timeout: app.config.request_timeout,
             max_connections: app.config.max_connections,
         };
-        let mut connections = tokio::spawn(listeners.serve(serving, stop.clone()));
+        let mut connections = tokio::spawn(door.serve(serving, stop.clone()));
         let ended = async {
             match &mut postgres {
                 Some(postgres) => postgres.ended().await,

@@ -20,18 +20,56 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
-use crate::ServerError;
+use crate::dev::Front;
 use crate::metrics::Metrics;
 use crate::router::Swift;
+use crate::{ServerConfig, ServerError};
 
 /// Tries to find a port that is free on both loopback addresses.
 const PAIR_TRIES: u32 = 20;
 const BACKLOG_PAUSE: Duration = Duration::from_millis(50);
+/// The same for the front of `reactor dev` as for a server without configuration.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+const CONNECTIONS: usize = 4_096;
 
 /// Addresses that are listened on.
 pub(crate) struct Listeners {
     pub(crate) addresses: Vec<SocketAddr>,
     sockets: Vec<TcpListener>,
+}
+
+/// Who listens: the server itself, or the front of `reactor dev`, which listened before and goes on afterwards.
+pub(crate) enum Door {
+    Own(Listeners),
+    Front(Front),
+}
+
+impl Door {
+    pub(crate) async fn open(config: &ServerConfig) -> Result<Self, ServerError> {
+        match &config.front {
+            Some(front) => Ok(Self::Front(front.clone())),
+            None => Ok(Self::Own(Listeners::bind(&config.bind).await?)),
+        }
+    }
+
+    pub(crate) fn addresses(&self) -> &[SocketAddr] {
+        match self {
+            Self::Own(listeners) => &listeners.addresses,
+            Self::Front(front) => front.addresses(),
+        }
+    }
+
+    /// Answers until the signal, then lets what runs come to its end.
+    pub(crate) async fn serve(self, serving: Serving, stop: Shutdown) {
+        match self {
+            Self::Own(listeners) => listeners.serve(serving, stop).await,
+            Self::Front(front) => {
+                front.stand_before(serving.router);
+                stop.triggered().await;
+                front.withdraw().await;
+            }
+        }
+    }
 }
 
 /// What the connections need.
@@ -40,12 +78,19 @@ pub(crate) struct Serving {
     pub(crate) router: Router,
     /// Files of sites, past the router.
     pub(crate) swift: Option<Swift>,
-    /// Whose content is sent from where it lies.
-    pub(crate) blobs: BlobStore,
+    /// Whose content is sent from where it lies; none: everything is copied.
+    pub(crate) blobs: Option<BlobStore>,
     pub(crate) metrics: Metrics,
     /// Silence while a head is awaited after which a connection is closed.
     pub(crate) header_timeout: Duration,
     pub(crate) max_connections: usize,
+}
+
+impl Serving {
+    /// For the front of `reactor dev`, which has a server behind it, and at first not even that.
+    pub(crate) fn for_front(router: Router, metrics: Metrics) -> Self {
+        Self { router, swift: None, blobs: None, metrics, header_timeout: HEADER_TIMEOUT, max_connections: CONNECTIONS }
+    }
 }
 
 impl Listeners {
@@ -166,8 +211,13 @@ fn connection(
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(64 * 1024);
-    let connection = builder.serve_connection_with_upgrades(TokioIo::new(Wire::new(stream, blobs)), service).into_owned();
-    let watched = graceful.watch(connection);
+    let watched = if let Some(blobs) = blobs {
+        let wire = TokioIo::new(Wire::new(stream, blobs));
+        Either::Left(graceful.watch(builder.serve_connection_with_upgrades(wire, service).into_owned()))
+    } else {
+        let wire = TokioIo::new(stream);
+        Either::Right(graceful.watch(builder.serve_connection_with_upgrades(wire, service).into_owned()))
+    };
     async move {
         if let Err(error) = watched.await {
             tracing::debug!(%peer, %error, "connection");

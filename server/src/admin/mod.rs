@@ -3,6 +3,7 @@
 mod blobs;
 pub(crate) mod body;
 mod caller;
+mod clock;
 mod deploy;
 mod deploys;
 mod doctor;
@@ -46,6 +47,7 @@ pub(crate) fn routes(app: App) -> Router {
         .route("/_admin/logs", get(logs::show))
         .route("/_admin/migrate", get(migrate::show).post(migrate::run).layer(DefaultBodyLimit::disable()))
         .route("/_admin/query", post(query::run))
+        .route("/_admin/clock", get(clock::show).post(clock::run))
         .route("/_admin/shutdown", post(shutdown::run));
     let routes = if sites { routes.merge(of_sites()) } else { routes };
     routes.with_state(app)

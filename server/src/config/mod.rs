@@ -20,10 +20,11 @@ use data::DataConfig;
 use functions::FunctionsConfig;
 use jobs::JobsConfig;
 use platform::blobs::origin::OriginConfig;
-use platform::{ConnectionString, Failpoints, ManagedConfig, ManagedEvent, Mode};
+use platform::{Clock, ConnectionString, Failpoints, ManagedConfig, ManagedEvent, Mode};
 use secrecy::SecretString;
 use sites::SitesConfig;
 
+use crate::dev::Front;
 use crate::tracing_setup::LogOutput;
 
 pub use error::{ConfigError, ConfigPosition};
@@ -36,6 +37,10 @@ pub struct ServerConfig {
     pub mode: Mode,
     /// Where it listens. A loopback address stands for both families; port 0 takes a free one.
     pub bind: Vec<SocketAddr>,
+    /// The front of `reactor dev`, which listens instead of this server.
+    pub front: Option<Front>,
+    /// What time it is.
+    pub clock: Clock,
     /// Its database.
     pub database: DatabaseSource,
     /// Connections to the database, at most.
@@ -133,6 +138,8 @@ impl ServerConfig {
         Self {
             mode,
             bind: vec![SocketAddr::from(([127, 0, 0, 1], 8000))],
+            front: None,
+            clock: Clock::system(),
             database,
             pool_max: 20,
             acquire_timeout: Duration::from_secs(5),

@@ -41,6 +41,11 @@ async fn answer(app: &App, request: Request<Body>) -> Response {
     if surface::inside_capability(&path).is_some() {
         return nothing_at(&path).hint(ErrorCode::RouteNotFound.remedy()).into_response();
     }
+    if let Some(front) = &app.config.front
+        && let Some(upstream) = front.upstream(super::guard::host(request.uri(), request.headers()).as_deref())
+    {
+        return upstream.forward(request, app.platform.shutdown.clone()).await;
+    }
     let greeting =
         path == "/" && matches!(*request.method(), Method::GET | Method::HEAD) && wants_html(request.headers());
     if let Some(sites) = &app.releases.capabilities.sites

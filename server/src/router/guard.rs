@@ -53,7 +53,7 @@ fn owns_host(app: &App, host: &str) -> bool {
 }
 
 /// The `Host` of the request, with its port.
-fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+pub(crate) fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
     let named = uri.authority().map(|authority| authority.as_str().to_owned());
     named.or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned))
 }
@@ -82,11 +82,15 @@ fn check_host(app: &App, method: &Method, host: Option<&str>, headers: &HeaderMa
 }
 
 fn is_ours(app: &App, host: &str) -> bool {
+    is_local_name(host) || owns_host(app, host)
+}
+
+/// A name that nobody else can make a browser resolve to this machine.
+pub(crate) fn is_local_name(host: &str) -> bool {
     let name = without_port(host);
     name.eq_ignore_ascii_case("localhost")
         || name.to_ascii_lowercase().ends_with(".localhost")
         || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
-        || owns_host(app, host)
 }
 
 fn without_port(host: &str) -> &str {

@@ -1,10 +1,10 @@
 //! The HTTP surface: who is let in, what wins over what, and how every answer ends.
 
 mod fallback;
-mod guard;
+pub(crate) mod guard;
 mod inside;
 mod observe;
-mod surface;
+pub(crate) mod surface;
 mod swift;
 mod timed_body;
 

@@ -6,17 +6,17 @@ use crate::metrics::Surface;
 const CAPABILITY_PREFIXES: [&str; 9] = ["fn", "jobs", "data", "sites", "auth", "storage", "ai", "connect", "analytics"];
 
 /// Whether a path belongs to the admin surface: `/_admin` and `/<capability>/v1/_admin`.
-pub(super) fn is_admin(path: &str) -> bool {
+pub(crate) fn is_admin(path: &str) -> bool {
     is_server_admin(path) || inside_capability(path).is_some_and(|rest| first_segment(rest) == "_admin")
 }
 
 /// `/_admin` and everything below.
-pub(super) fn is_server_admin(path: &str) -> bool {
+pub(crate) fn is_server_admin(path: &str) -> bool {
     first_segment(path) == "_admin"
 }
 
 /// What follows `/<capability>/v1`.
-pub(super) fn inside_capability(path: &str) -> Option<&str> {
+pub(crate) fn inside_capability(path: &str) -> Option<&str> {
     let (name, rest) = path.strip_prefix('/')?.split_once('/')?;
     let rest = rest.strip_prefix("v1")?;
     let whole = rest.is_empty() || rest.starts_with('/');
