@@ -8,7 +8,7 @@ use data::{Data, roles};
 use functions::Functions;
 use jobs::Jobs;
 use platform::{
-    Authenticator, BlobStore, Clock, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres, Node,
+    Authenticator, BlobStore, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres, Node,
     Platform, Shutdown,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -40,7 +40,7 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
     let node = Node::load(&data_dir, &ids)?;
     let admin_token = admin_token(&config, &data_dir, &ids)?;
     // The database comes up while the folder is read.
-    let (database, opened) = tokio::join!(connect(&config), open(data_dir.clone(), node.clone(), config.clock.clone()));
+    let (database, opened) = tokio::join!(connect(&config), open(data_dir.clone(), node.clone()));
     let (database, postgres) = database?;
     let (blobs, logs) = opened?;
     if let Some(output) = &config.log_output {
