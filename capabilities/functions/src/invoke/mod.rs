@@ -26,6 +26,7 @@ use crate::failure::{Failure, Thrown};
 use crate::output::Output;
 use crate::routing::{Live, Table};
 use crate::stage::megabytes;
+use crate::runtime::Runtime;
 
 const FUNCTION: HeaderName = HeaderName::from_static("x-reactor-function");
 const DEPLOYMENT: HeaderName = HeaderName::from_static("x-reactor-deployment");
@@ -188,7 +189,11 @@ impl Functions {
     /// A turn of the function's own, and an instance of the pool.
     async fn room(&self, live: &Live) -> Option<Permits> {
         let of_function = live.enter().await?;
-        let of_pool = Arc::clone(&self.inner.instances).try_acquire_owned().ok()?;
+        // Processes of bun have bounds of their own.
+        let of_pool = match live.runtime {
+            Runtime::Bun(_) => None,
+            _ => Some(Arc::clone(&self.inner.instances).try_acquire_owned().ok()?),
+        };
         Some(Permits { _of_function: of_function, _of_pool: of_pool })
     }
 
@@ -293,7 +298,7 @@ struct Launched {
 /// Held while a call runs.
 struct Permits {
     _of_function: OwnedSemaphorePermit,
-    _of_pool: OwnedSemaphorePermit,
+    _of_pool: Option<OwnedSemaphorePermit>,
 }
 
 impl Account {
