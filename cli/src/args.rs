@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use answer::Answer;
-pub(crate) use server::{DevArgs, OpenArgs, ServeArgs, StatusArgs, StopArgs, SupervisePostgresArgs};
+pub(crate) use server::{AttendArgs, DevArgs, OpenArgs, ServeArgs, StatusArgs, StopArgs, SupervisePostgresArgs};
 
 use crate::commands;
 use crate::env::Env;
@@ -124,6 +124,8 @@ pub(crate) enum Command {
     Api(commands::api::ApiArgs),
     #[command(name = "__reference", hide = true)]
     Reference(commands::reference::ReferenceArgs),
+    #[command(name = "__attend", hide = true)]
+    Attend(AttendArgs),
     #[command(name = "__postgres", hide = true)]
     SupervisePostgres(SupervisePostgresArgs),
 }
@@ -155,10 +157,10 @@ pub(crate) fn command() -> clap::Command {
     help::group_commands(with_json(Cli::command(), &[]))
 }
 
-/// Called as `reactor-server` the binary is `reactor serve`; the hidden supervisor keeps its name.
+/// Called as `reactor-server` the binary is `reactor serve`; the hidden supervisors keep their names.
 fn as_reactor(mut argv: Vec<OsString>) -> Vec<OsString> {
     let called = argv.first().map(|first| Path::new(first).file_stem().unwrap_or_default().to_owned());
-    let hidden = argv.get(1).is_some_and(|first| first == "__postgres");
+    let hidden = argv.get(1).is_some_and(|first| first == "__postgres" || first == "__attend");
     if called.is_some_and(|name| name == "reactor-server") && !hidden {
         argv.insert(1, "serve".into());
     }

@@ -172,6 +172,11 @@ impl CliError {
         &self.0.error.message
     }
 
+    /// Which error of the table this is, when it is one of this version's.
+    pub(crate) fn known(&self) -> Option<ErrorCode> {
+        self.0.error.known()
+    }
+
     /// Whether nothing is left to print.
     pub(crate) fn is_silent(&self) -> bool {
         self.0.silent

@@ -4,6 +4,9 @@
 
 mod bun;
 mod cuts;
+mod dev_reload;
+mod dev_start;
+mod dev_torture;
 mod drain;
 #[path = "../cli/fake.rs"]
 #[allow(dead_code, reason = "shared with the tests of the command line, which use the rest")]

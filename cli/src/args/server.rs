@@ -17,7 +17,9 @@ Examples:
   reactor dev examples/hello           serve another one
   reactor dev --port 0                 on any free port
   reactor dev --reset                  with a fresh database
-  reactor dev --once -- npm test       run a command against it, then stop")]
+  reactor dev --now 2026-12-24T07:59   on another day, to try what happens then
+  reactor dev --once                   build, start, check and stop: for CI
+  reactor dev -- npm test              run a command against it, then stop")]
 pub(crate) struct DevArgs {
     /// Project to run; the one around the working directory when absent
     #[arg(value_hint = ValueHint::DirPath)]
@@ -34,10 +36,16 @@ pub(crate) struct DevArgs {
     /// Drop the managed database first and begin with a fresh one
     #[arg(long, conflicts_with = "database_url")]
     pub(crate) reset: bool,
-    /// Build and start once without watching; with a command, stop when it ends
+    /// Build, start, check that everything answers, and stop
     #[arg(long)]
     pub(crate) once: bool,
-    /// Command to run once everything is up, with DATABASE_URL and REACTOR_URL set
+    /// Build sites of frameworks instead of running the development servers they bring along
+    #[arg(long)]
+    pub(crate) built: bool,
+    /// Let jobs take this for the time: `2026-12-24T07:59`, in UTC unless it says otherwise; it runs on from there
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+    /// Command to run once everything is up, with REACTOR_URL, DATABASE_URL and REACTOR_TOKEN set; its exit code is ours
     #[arg(last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
 }
@@ -92,4 +100,12 @@ pub(crate) struct SupervisePostgresArgs {
     /// What the server passes on
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub(crate) arguments: Vec<OsString>,
+}
+
+/// Run a program that ends with its owner. Started by `reactor dev`, never by hand.
+#[derive(Debug, Args)]
+pub(crate) struct AttendArgs {
+    /// The program and its arguments
+    #[arg(last = true)]
+    pub(crate) command: Vec<OsString>,
 }

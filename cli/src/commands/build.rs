@@ -138,6 +138,13 @@ fn show(ui: &Ui, step: &Progress, event: &BuildEvent) {
     }
 }
 
+/// What build commands print, line by line.
+pub(crate) fn show_output(ui: &Ui, event: &BuildEvent) {
+    if let BuildEvent::Output { name, line, .. } = event {
+        ui.say(ui.talk_palette().dim(&format!("{name} | {line}")));
+    }
+}
+
 fn kind_word(kind: project::ItemKind) -> &'static str {
     match kind {
         project::ItemKind::Function => "function",

@@ -1,10 +1,15 @@
 //! What the commands that run a server on this machine share: Postgres, caches, and words for what goes wrong.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use admin_api::ErrorCode;
 use admin_client::{AdminClient, ClientConfig};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use server::{ManagedConfig, ManagedError, ManagedEvent, ServerConfig, ServerError};
 use url::Url;
@@ -16,7 +21,9 @@ use crate::error::CliError;
 use crate::ui::Ui;
 
 /// Name of the database in a managed cluster.
-const DATABASE: &str = "reactor";
+pub(crate) const DATABASE: &str = "reactor";
+/// Port of `reactor dev` when none is asked for.
+pub(crate) const PORT: u16 = 8080;
 
 /// The Postgres that is run when none is named.
 pub(crate) fn managed_postgres(cx: &Context, cluster_dir: PathBuf) -> Result<ManagedConfig, CliError> {
@@ -40,6 +47,12 @@ pub(crate) fn cache(cx: &Context) -> Result<PathBuf, CliError> {
         Some(cache) => Ok(cx.path(cache)),
         None => Ok(cx.home()?.cache()),
     }
+}
+
+/// The engines whose compiled code is kept on this machine, by the folders they have.
+pub(crate) fn engines(cx: &Context) -> Result<BTreeSet<OsString>, CliError> {
+    let folder = cache(cx)?.join("engine");
+    Ok(fs_err::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name()).collect())
 }
 
 /// Lets every server of this user share what is made once per machine.
@@ -72,6 +85,22 @@ pub(crate) fn endpoint(address: SocketAddr) -> Url {
 pub(crate) fn random_token() -> SecretString {
     // Each holds 80 random bits.
     SecretString::from(format!("{}{}", ulid::Ulid::generate(), ulid::Ulid::generate()).to_lowercase())
+}
+
+/// A moment as people write it: a day, a time on it, with or without a zone. Without one it is in UTC.
+pub(crate) fn moment(text: &str, flag: &str) -> Result<Timestamp, CliError> {
+    if let Ok(exact) = text.parse::<Timestamp>() {
+        return Ok(exact);
+    }
+    let civil = text.parse::<DateTime>().map_err(|source| {
+        CliError::usage(format!("`{flag} {text}` is not a time"))
+            .caused_by(&source)
+            .hint("for example `2026-12-24T07:59`, `2026-12-24T07:59:30+01:00` or `2026-12-24`")
+    })?;
+    civil
+        .to_zoned(TimeZone::UTC)
+        .map(|zoned| zoned.timestamp())
+        .map_err(|source| CliError::usage(format!("`{flag} {text}` is too far away")).caused_by(&source))
 }
 
 /// One line for each thing that takes a while or happens once.
@@ -111,5 +140,19 @@ pub(crate) fn start_error(error: &ServerError, flag: &str) -> CliError {
         }
         ServerError::DataDir(_) => CliError::new(ErrorCode::IoFailed, error.to_string()),
         other => CliError::new(ErrorCode::Internal, "the server cannot start").caused_by(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_as_people_write_them() {
+        let read = |text: &str| moment(text, "--now").map(|moment| moment.to_string()).ok();
+        assert_eq!(read("2026-12-24T07:59").as_deref(), Some("2026-12-24T07:59:00Z"));
+        assert_eq!(read("2026-12-24").as_deref(), Some("2026-12-24T00:00:00Z"));
+        assert_eq!(read("2026-12-24T07:59:30+01:00").as_deref(), Some("2026-12-24T06:59:30Z"));
+        assert_eq!(read("tomorrow"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! Every command: its arguments, its match line, its function. One file per verb, one folder per noun.
 
 pub(crate) mod api;
+mod attend;
 pub(crate) mod build;
 pub(crate) mod bundle;
 pub(crate) mod completions;
@@ -57,6 +58,7 @@ fn handles_signals(command: &Command) -> bool {
         Command::Dev(_)
         | Command::Serve(_)
         | Command::SupervisePostgres(_)
+        | Command::Attend(_)
         | Command::Deploy(_)
         | Command::Rollback(_)
         | Command::Undo(_) => true,
@@ -120,6 +122,7 @@ async fn run(cx: &Context, command: Command) -> Result<(), CliError> {
         Command::Version(args) => version::run(cx, &args).await,
         Command::Explain(args) => explain::run(cx, &args),
         Command::Api(args) => api::run(cx, &args).await,
+        Command::Attend(args) => attend::run(cx, args).await,
         Command::SupervisePostgres(args) => supervise_postgres::run(cx, args).await,
     }
 }

@@ -21,6 +21,14 @@ pub(crate) async fn run(cx: &Context, args: OpenArgs) -> Result<(), CliError> {
         None => sites.first().ok_or_else(|| CliError::new(ErrorCode::SiteNotFound, "no site is live"))?,
     };
     let url = site.urls.first().map(String::as_str).unwrap_or_default();
+    show(cx, url)?;
+    cx.ui.done(format!("opened {url}"));
+    cx.ui.document(&json!({ "url": url }));
+    Ok(())
+}
+
+/// Shows a page in the browser.
+pub(super) fn show(cx: &Context, url: &str) -> Result<(), CliError> {
     let browser = browser(cx).ok_or_else(|| {
         CliError::new(ErrorCode::NotFound, "no browser was found")
             .hint(format!("open {url} yourself, or set `BROWSER`"))
@@ -34,8 +42,6 @@ pub(crate) async fn run(cx: &Context, args: OpenArgs) -> Result<(), CliError> {
         .map_err(|source| {
             CliError::new(ErrorCode::NotFound, format!("cannot start `{}`", browser.display())).caused_by(&source)
         })?;
-    cx.ui.done(format!("opened {url}"));
-    cx.ui.document(&json!({ "url": url }));
     Ok(())
 }
 

@@ -25,7 +25,7 @@ pub(crate) async fn run(cx: &Context, _args: StopArgs) -> Result<(), CliError> {
     let step = cx.ui.step("stopping");
     super::local::dev_client(&state)?.shutdown().await?;
     let asked = Instant::now();
-    while DevState::read(&root)?.is_some_and(|now| now.boot_id == state.boot_id) {
+    while DevState::read(&root)?.is_some_and(|now| now.pid == state.pid) {
         if asked.elapsed() > PATIENCE {
             let message = format!("process {} was asked to stop and still runs", state.pid);
             return Err(CliError::new(ErrorCode::TimedOut, message).next(format!("kill {}", state.pid)));

@@ -25,7 +25,6 @@ impl Palette {
     }
 
     /// No colours.
-    #[cfg(test)]
     pub(crate) const fn plain() -> Self {
         Self { enabled: false }
     }

@@ -2,8 +2,10 @@
 
 mod color;
 mod format;
+mod keyboard;
 mod link;
 mod pager;
+mod panel;
 mod progress;
 mod prompt;
 mod table;
@@ -18,6 +20,8 @@ use serde::Serialize;
 
 pub(crate) use color::Palette;
 pub(crate) use format::{age, bytes, duration_ms, plural};
+pub(crate) use keyboard::Keyboard;
+pub(crate) use panel::Panel;
 pub(crate) use progress::Progress;
 pub(crate) use table::{Align, Table};
 

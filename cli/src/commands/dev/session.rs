@@ -1,36 +1,72 @@
 //! Build, deploy, watch, again. A build that fails leaves the last good version serving.
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, Read};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use admin_api::{ApiError, DeployEvent, DeployResult, ErrorCode, ResultStatus};
-use project::{BuildOptions, Built, Project};
+use bundle_format::{Content, Contents, Digest, FileEntry, PackOptions};
+use project::{BuildOptions, Built, Changes, Diagnostic, Kept, Project};
 use server::{DeployOptions, DeploySource};
 
 use super::backend::Backend;
+use super::branch;
+use super::frameworks::Frameworks;
+use super::keys::{self, Keys};
 use super::local_env;
-use super::report;
+use super::places::Places;
 use super::watch::{Ignored, Watch};
+use super::{End, Stage, Start};
 use crate::commands::build;
 use crate::context::Context;
 use crate::error::CliError;
+use crate::ui::Keyboard;
 
 /// The project as it was last seen, and what became of it.
 pub(super) struct Session<'a> {
-    cx: &'a Context,
-    manifest: PathBuf,
+    stage: &'a Stage<'a>,
     project: Project,
-    built: Result<Built, CliError>,
+    /// Begun before the first build, so that no save falls between the two.
+    watch: Watch,
+    kept: Kept,
+    frameworks: Frameworks,
+    /// What is to be deployed first.
+    first: Option<Result<Built, CliError>>,
+    /// The manifest could not be read the last time.
+    manifest_is_broken: bool,
+    /// Content that the server has.
+    sent: HashSet<Digest>,
+    /// Warnings of the last build: each is shown once.
+    warned: Vec<Diagnostic>,
+    /// Warnings of the release engine, each shown once too.
+    warned_by_server: HashSet<String>,
     /// The release that serves.
     live: Option<String>,
+    branch: Option<String>,
 }
 
 impl<'a> Session<'a> {
     /// Builds for the first time.
-    pub(super) async fn begin(cx: &'a Context, manifest: &Path, project: Project) -> Session<'a> {
-        let built = build_project(cx, &project).await;
-        Session { cx, manifest: manifest.to_owned(), project, built, live: None }
+    pub(super) async fn begin(stage: &'a Stage<'a>, project: Project) -> Result<Session<'a>, CliError> {
+        let watch = Watch::start(project.root(), ignored(&project))?;
+        let branch = branch::database(&project);
+        let mut session = Session {
+            stage,
+            project,
+            watch,
+            kept: Kept::default(),
+            frameworks: Frameworks::none(),
+            first: None,
+            manifest_is_broken: false,
+            sent: HashSet::new(),
+            warned: Vec::new(),
+            warned_by_server: HashSet::new(),
+            live: None,
+            branch,
+        };
+        session.first = Some(session.build(None).await);
+        Ok(session)
     }
 
     /// The project.
@@ -43,116 +79,227 @@ impl<'a> Session<'a> {
         self.live.as_deref()
     }
 
-    /// Makes the last build live and reports what happened.
-    pub(super) async fn deploy(&mut self, backend: &Backend) -> Result<(), CliError> {
+    /// Makes the first build live.
+    pub(super) async fn first(&mut self, backend: &Backend) -> Result<(), CliError> {
+        // What was live when the last `dev` stopped is live again.
+        self.live = backend.handle.live_release();
+        let built = match self.first.take() {
+            Some(built) => built,
+            None => self.build(None).await,
+        };
+        let fresh = self.live.is_none();
+        self.settle(built, backend).await?;
+        if fresh { self.seed(backend).await } else { Ok(()) }
+    }
+
+    /// Rebuilds and deploys on every change, and does what keys ask for, until one asks for an end.
+    pub(super) async fn watch(&mut self, backend: &Backend, keyboard: &mut Option<Keyboard>) -> Result<End, CliError> {
+        let mut keys = Keys::default();
+        loop {
+            let changed = tokio::select! {
+                changed = self.watch.changed() => changed?,
+                key = keys::next(keyboard) => {
+                    let places = Places::of(backend, &self.project, self.live());
+                    match End::of(keys.press(key, self.stage.cx, &self.stage.board, &places)) {
+                        Some(end) => return Ok(end),
+                        None => continue,
+                    }
+                }
+            };
+            let read = self.reload(&changed);
+            // Before anything is deployed: its migrations are not for the database of this branch.
+            if self.branch != branch::database(&self.project) {
+                self.stage.cx.ui.say("another branch is checked out, and it has a database of its own");
+                return Ok(End::Again(Start::Kept));
+            }
+            self.rebuild((&changed, read), backend).await;
+        }
+    }
+
+    /// One save: read, built, live, said.
+    async fn rebuild(&mut self, (changed, read): (&HashSet<PathBuf>, Result<(), CliError>), backend: &Backend) {
+        let begun = Instant::now();
+        self.stage.board.doing("building");
+        let built = match read {
+            Ok(()) => self.build(Some(changed)).await,
+            Err(error) => Err(error),
+        };
+        let fresh = self.live.is_none();
+        if self.settle(built, backend).await.is_err() {
+            return;
+        }
+        if let Some(live) = &self.live {
+            self.stage.board.reloaded(changed, self.project.root(), live, begun.elapsed());
+        }
+        if fresh {
+            // What went wrong was said.
+            let _ = self.seed(backend).await;
+        }
+        self.stage.board.moved(&Places::of(backend, &self.project, None));
+    }
+
+    /// Makes a build live, or says why it is not.
+    async fn settle(&mut self, built: Result<Built, CliError>, backend: &Backend) -> Result<(), CliError> {
+        let outcome = match built {
+            Ok(built) => self.deploy(&built, backend).await,
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok(release) => {
+                self.stage.board.live(&release);
+                self.live = Some(release);
+                Ok(())
+            }
+            Err(error) => {
+                let exit = error.exit();
+                self.stage.board.failed(&local_paths(error, self.stage.cx, &self.project), self.live());
+                Err(CliError::silent(exit))
+            }
+        }
+    }
+
+    /// Sends a build through the release engine of this process.
+    async fn deploy(&mut self, built: &Built, backend: &Backend) -> Result<String, CliError> {
         if let Some(functions) = backend.handle.functions() {
             functions.set_local_env(local_env::read(&self.project)?);
         }
-        let outcome = match &self.built {
-            Ok(built) => deploy(self.cx, built, backend).await,
-            Err(_) => {
-                std::mem::replace(&mut self.built, Err(CliError::silent(ErrorCode::BuildFailed.exit()))).map(|_| None)
+        let warned = &mut self.warned_by_server;
+        let result = match deploy(self.stage, (built, &self.sent), (backend, warned)).await {
+            // Somebody has removed what this process has sent: all of it goes once more.
+            Err(error) if !self.sent.is_empty() && error.known() == Some(ErrorCode::BlobMissing) => {
+                self.sent.clear();
+                deploy(self.stage, (built, &self.sent), (backend, warned)).await?
             }
+            other => other?,
         };
-        match outcome {
-            Ok(Some(result)) => {
-                let fresh = result.previous_release.is_none() && self.live.is_none();
-                self.live = Some(result.release_id);
-                if fresh { self.seed(backend).await } else { Ok(()) }
-            }
-            Ok(None) => Ok(()),
-            Err(error) => {
-                self.cx.ui.error(&error);
-                report::kept(self.cx, self.live());
-                Err(CliError::silent(error.exit()))
-            }
-        }
+        self.sent.extend(built.manifest.files.iter().map(|file| file.sha256));
+        Ok(result.release_id)
     }
 
     /// Fills a database that has just seen its first release.
     async fn seed(&self, backend: &Backend) -> Result<(), CliError> {
         let Some(seed) = &self.project.manifest().data.seed else { return Ok(()) };
-        let sql = fs_err::read_to_string(self.project.root().join(seed))?;
-        backend.handle.seed(seed, &sql).await?;
-        self.cx.ui.done(format!("ran {seed}"));
-        Ok(())
-    }
-
-    /// Rebuilds and deploys on every change, until the caller stops waiting.
-    pub(super) async fn watch(&mut self, backend: &Backend) -> Result<(), CliError> {
-        let mut watch = Watch::start(self.project.root(), ignored(&self.project))?;
-        loop {
-            let changed = watch.changed().await?;
-            let begun = Instant::now();
-            if self.reload(&changed) {
-                watch.set_ignored(ignored(&self.project))?;
+        let outcome = async {
+            let sql = fs_err::read_to_string(self.project.root().join(seed))?;
+            Ok::<(), CliError>(backend.handle.seed(seed, &sql).await?)
+        };
+        match outcome.await {
+            Ok(()) => {
+                self.stage.cx.ui.done(format!("ran {seed}"));
+                Ok(())
             }
-            self.built = match std::mem::replace(&mut self.built, Err(CliError::silent(ErrorCode::BuildFailed.exit())))
-            {
-                // The manifest itself is broken: that is the news, and nothing else can be built.
-                Err(error) if !error.is_silent() => Err(error),
-                _ => build_project(self.cx, &self.project).await,
-            };
-            let before = self.live.clone();
-            if self.deploy(backend).await.is_ok() && self.live != before {
-                report::reloaded(self.cx, &changed, self.project.root(), begun.elapsed());
+            Err(error) => {
+                let error =
+                    error.hint("a seed runs in a fresh database only: begin with one by `--reset` or the key `d`");
+                self.stage.board.failed(&local_paths(error, self.stage.cx, &self.project), self.live());
+                Err(CliError::silent(ErrorCode::BuildFailed.exit()))
             }
         }
     }
 
-    /// Reads the manifest again when it, or an ignore file, changed; true when the rules may be others now.
-    fn reload(&mut self, changed: &HashSet<PathBuf>) -> bool {
+    /// Reads the manifest again when it, or a file that decides what belongs to the project, changed.
+    fn reload(&mut self, changed: &HashSet<PathBuf>) -> Result<(), CliError> {
         let named = |path: &PathBuf, names: &[&str]| {
             path.file_name().and_then(|name| name.to_str()).is_some_and(|name| names.contains(&name))
         };
-        let manifest =
-            changed.iter().any(|path| *path == self.manifest || named(path, &["manifest.json", ".env", ".env.local"]));
-        let rules = changed.iter().any(|path| named(path, &[".reactorignore", ".gitignore"]));
-        let broken = self.built.is_err();
-        if !(manifest || rules || broken) {
-            return false;
+        let manifest = |path: &PathBuf| path == self.project.manifest_path() || path == self.project.root();
+        let rules = |path: &PathBuf| named(path, &["manifest.json", ".reactorignore", ".gitignore"]);
+        if !self.manifest_is_broken && !changed.iter().any(|path| manifest(path) || rules(path)) {
+            return Ok(());
         }
-        match Project::load(&self.manifest) {
-            Ok(project) => self.project = project,
-            Err(error) => self.built = Err(error.into()),
+        // What changes while nothing is built is not looked at one by one.
+        self.kept = Kept::default();
+        self.manifest_is_broken = true;
+        self.project = Project::load(&self.stage.manifest)?;
+        self.manifest_is_broken = false;
+        self.watch.set_ignored(ignored(&self.project))
+    }
+
+    async fn build(&mut self, changed: Option<&HashSet<PathBuf>>) -> Result<Built, CliError> {
+        let mut kept = std::mem::take(&mut self.kept);
+        if !self.stage.args.built {
+            self.frameworks.adjust(self.stage.cx, &self.project, &self.stage.front)?;
         }
-        true
+        let options = BuildOptions {
+            hidden_env: build::hidden_env(self.stage.cx),
+            without_sites: self.frameworks.sites(),
+            ask_git: false,
+            ..BuildOptions::default()
+        };
+        let (project, changed) = (self.project.clone(), changed.cloned());
+        let ui = self.stage.cx.ui.clone();
+        let building = tokio::task::spawn_blocking(move || {
+            let since = changed.as_ref().map_or(Changes::Unknown, Changes::Paths);
+            let built = project.build_again(&options, (&mut kept, since), &|event| build::show_output(&ui, &event));
+            (built, kept)
+        });
+        let (built, kept) = building
+            .await
+            .map_err(|source| CliError::new(ErrorCode::Internal, "the build ended unexpectedly").caused_by(&source))?;
+        self.kept = kept;
+        let built = built?;
+        for warning in built.warnings.iter().filter(|warning| !self.warned.contains(warning)) {
+            self.stage.cx.ui.diagnostic(&warning.clone().into());
+        }
+        self.warned.clone_from(&built.warnings);
+        Ok(built)
     }
 }
 
+/// A path that no rebuild follows from. `.env` files are never bundled, and matter to a running function.
 fn ignored(project: &Project) -> Ignored {
     let project = project.clone();
-    Box::new(move |path| project.is_ignored(path))
+    Box::new(move |path| {
+        let env = path.file_name().is_some_and(|name| name == ".env" || name == ".env.local");
+        !env && project.is_ignored(path)
+    })
 }
 
-async fn build_project(cx: &Context, project: &Project) -> Result<Built, CliError> {
-    let project = project.clone();
-    let options = BuildOptions { hidden_env: build::hidden_env(cx), ..BuildOptions::default() };
-    let built = tokio::task::spawn_blocking(move || project.build(&options, &|_| {}))
-        .await
-        .map_err(|source| CliError::new(ErrorCode::Internal, "the build ended unexpectedly").caused_by(&source))??;
-    for warning in &built.warnings {
-        cx.ui.diagnostic(&warning.clone().into());
+/// The content that the server lacks.
+struct Unsent<'a> {
+    contents: &'a BTreeMap<String, Content>,
+    sent: &'a HashSet<Digest>,
+}
+
+impl Contents for Unsent<'_> {
+    fn open(&self, file: &FileEntry) -> io::Result<Option<Box<dyn Read + Send>>> {
+        if !self.includes(file) {
+            return Ok(None);
+        }
+        self.contents.get(&file.path).map(Content::open).transpose()
     }
-    Ok(built)
+
+    fn includes(&self, file: &FileEntry) -> bool {
+        !self.sent.contains(&file.sha256)
+    }
 }
 
-/// Sends a build through the release engine of this process. `None`: it is live already.
-async fn deploy(cx: &Context, built: &Built, backend: &Backend) -> Result<Option<DeployResult>, CliError> {
+async fn deploy(
+    stage: &Stage<'_>,
+    (built, sent): (&Built, &HashSet<Digest>),
+    (backend, warned): (&Backend, &mut HashSet<String>),
+) -> Result<DeployResult, CliError> {
     let mut bundle = Vec::new();
-    built.write(&mut bundle)?;
+    tokio::task::block_in_place(|| {
+        let contents = Unsent { contents: &built.contents, sent };
+        bundle_format::pack(&built.manifest, &built.meta, &contents, &mut bundle, &PackOptions::default())
+    })?;
     let options = DeployOptions { by: "dev".to_owned(), allow_late: true, prune: true, ..DeployOptions::default() };
     let mut stream = backend
         .handle
         .deploy(DeploySource::from(bundle), options)
         .await
         .map_err(|failure| CliError::from(*failure.error))?;
+    let ui = &stage.cx.ui;
     while let Some(event) = stream.events.recv().await {
-        if cx.ui.is_json() {
-            cx.ui.json_line(&event);
+        if ui.is_json() {
+            ui.json_line(&event);
         }
         match event {
-            DeployEvent::Warning { message, .. } if !cx.ui.is_json() => cx.ui.warning(message),
+            DeployEvent::Warning { message, .. } if !ui.is_json() && !warned.contains(&message) => {
+                ui.warning(&message);
+                warned.insert(message);
+            }
             DeployEvent::Result(result) => return finished(result),
             _ => {}
         }
@@ -160,18 +307,27 @@ async fn deploy(cx: &Context, built: &Built, backend: &Backend) -> Result<Option
     Err(CliError::new(ErrorCode::Internal, "the release engine ended without a result"))
 }
 
-fn finished(result: DeployResult) -> Result<Option<DeployResult>, CliError> {
+fn finished(result: DeployResult) -> Result<DeployResult, CliError> {
     if result.status == ResultStatus::Live {
-        return Ok(Some(result));
+        return Ok(result);
     }
     let error = result.error.unwrap_or_else(|| ApiError::new(ErrorCode::Internal, "the release did not go live"));
     let changed = error.known() == Some(ErrorCode::MigrationChanged);
-    let error = CliError::from(error);
     Err(if changed {
-        error
+        // Here there are two ways out, and the server knows of one.
+        CliError::from(ApiError { hint: None, ..error })
             .hint("write the change as a new file: `reactor data new NAME`")
-            .hint("or begin with a fresh database: `reactor dev --reset`")
+            .hint("or begin with a fresh database: `reactor dev --reset`, or the key `d`")
     } else {
-        error
+        CliError::from(error)
+    })
+}
+
+/// A server knows migrations by their file names; here they have a folder, and lines that can be shown.
+fn local_paths(error: CliError, cx: &Context, project: &Project) -> CliError {
+    let migrations = project.root().join(&project.manifest().data.migrations_dir);
+    error.with_paths(|path| {
+        let local = migrations.join(path.file_name()?);
+        local.is_file().then(|| cx.shown(&local).to_owned())
     })
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use admin_api::ErrorCode;
-use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
+use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind, RenameMode};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, timeout_at};
@@ -14,6 +14,8 @@ use crate::error::CliError;
 
 /// Quiet time after which a batch is complete: an editor that writes, renames and removes needs a few milliseconds.
 const QUIET: Duration = Duration::from_millis(15);
+/// The same after an event that says that a file is complete.
+const COMPLETE: Duration = Duration::from_millis(5);
 /// A batch is handed over at the latest after this, however busy the folder is.
 const LONGEST: Duration = Duration::from_millis(250);
 
@@ -28,6 +30,10 @@ pub(super) struct Watch {
     watched: HashSet<PathBuf>,
     ignored: Ignored,
     root: PathBuf,
+    /// Changes of a batch that is not complete: whoever waits may stop waiting, and come back.
+    pending: HashSet<PathBuf>,
+    /// How long after the last event more is waited for.
+    quiet: Duration,
 }
 
 impl Watch {
@@ -39,7 +45,15 @@ impl Watch {
             let _ = sender.send(event);
         })
         .map_err(|source| failed(&source))?;
-        let mut watch = Self { watcher, events, watched: HashSet::new(), ignored, root: root.to_owned() };
+        let mut watch = Self {
+            watcher,
+            events,
+            watched: HashSet::new(),
+            ignored,
+            root: root.to_owned(),
+            pending: HashSet::new(),
+            quiet: QUIET,
+        };
         watch.follow(root)?;
         Ok(watch)
     }
@@ -51,31 +65,32 @@ impl Watch {
         self.follow(&root)
     }
 
-    /// The next batch of changed paths, absolute, without ignored ones; never empty.
+    /// The next batch of changed paths, absolute, without ignored ones; never empty. Nothing is lost when the wait is
+    /// given up.
     pub(super) async fn changed(&mut self) -> Result<HashSet<PathBuf>, CliError> {
-        let mut changed = HashSet::new();
-        while changed.is_empty() {
+        while self.pending.is_empty() {
             let Some(event) = self.events.recv().await else { return std::future::pending().await };
-            self.take(event, &mut changed)?;
+            self.take(event)?;
         }
         let latest = Instant::now() + LONGEST;
-        while let Ok(Some(event)) = timeout_at(latest.min(Instant::now() + QUIET), self.events.recv()).await {
-            self.take(event, &mut changed)?;
+        while let Ok(Some(event)) = timeout_at(latest.min(Instant::now() + self.quiet), self.events.recv()).await {
+            self.take(event)?;
         }
-        Ok(changed)
+        Ok(std::mem::take(&mut self.pending))
     }
 
-    fn take(&mut self, event: notify::Result<Event>, changed: &mut HashSet<PathBuf>) -> Result<(), CliError> {
+    fn take(&mut self, event: notify::Result<Event>) -> Result<(), CliError> {
         let event = event.map_err(|source| failed(&source))?;
         if event.need_rescan() {
             let root = self.root.clone();
             self.follow(&root)?;
-            changed.insert(root);
+            self.pending.insert(root);
             return Ok(());
         }
         if !is_change(event.kind) {
             return Ok(());
         }
+        self.quiet = if completes(event.kind) { COMPLETE } else { QUIET };
         for path in event.paths {
             if (self.ignored)(&path) {
                 continue;
@@ -83,11 +98,18 @@ impl Watch {
             if path.is_dir() {
                 self.follow(&path)?;
             } else {
-                self.watched.remove(&path);
+                self.forget(&path);
             }
-            changed.insert(path);
+            self.pending.insert(path);
         }
         Ok(())
+    }
+
+    /// A folder that has gone is watched anew when one of its name comes.
+    fn forget(&mut self, path: &Path) {
+        if self.watched.remove(path) {
+            self.watched.retain(|folder| !folder.starts_with(path));
+        }
     }
 
     /// Watches a folder and the folders below it. One that vanishes meanwhile is no error.
@@ -119,6 +141,15 @@ fn is_change(kind: EventKind) -> bool {
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
         EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => true,
     }
+}
+
+/// Whether the file is as its writer wants it: closed, or put in its place under its name.
+fn completes(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Access(AccessKind::Close(AccessMode::Write))
+            | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both))
+    )
 }
 
 fn failed(source: &notify::Error) -> CliError {

@@ -6,6 +6,7 @@ mod list;
 mod logs;
 mod next;
 mod runs;
+mod tick;
 mod trigger;
 
 use clap::{Args, Subcommand};
@@ -32,6 +33,7 @@ enum JobsCommand {
     Cancel(change::CancelArgs),
     Retry(change::RetryArgs),
     Next(next::NextArgs),
+    Tick(tick::TickArgs),
     Logs(logs::LogsArgs),
     Dlq(dlq::DlqArgs),
 }
@@ -46,6 +48,7 @@ pub(crate) async fn run(cx: &Context, args: &JobsArgs) -> Result<(), CliError> {
         JobsCommand::Cancel(args) => change::cancel(cx, args).await,
         JobsCommand::Retry(args) => change::retry(cx, args).await,
         JobsCommand::Next(args) => next::run(cx, args).await,
+        JobsCommand::Tick(args) => tick::run(cx, args).await,
         JobsCommand::Logs(args) => logs::run(cx, args).await,
         JobsCommand::Dlq(args) => dlq::run(cx, args).await,
     }
