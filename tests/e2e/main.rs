@@ -12,6 +12,7 @@ mod drain;
 #[allow(dead_code, reason = "shared with the tests of the command line, which use the rest")]
 mod fake;
 mod faults;
+mod functions;
 mod jobs_torture;
 mod rules;
 mod sites;

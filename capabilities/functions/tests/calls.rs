@@ -7,7 +7,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
-use bundle_format::{Access, FunctionLimits};
+use bundle_format::{Access, FunctionEntry, FunctionLimits};
 use common::{Stand, function, json, text};
 use functions::{FunctionsConfig, Invocation};
 use http::Request;
@@ -256,4 +256,74 @@ async fn time_and_chance_are_new_for_every_call() {
     assert_ne!(one[1], two[1]);
     assert!(one[2].as_f64().unwrap() > 1.7e12);
     assert!(one[3].as_f64().unwrap() >= 0.0 && one[3].as_f64().unwrap() < 1000.0, "{one}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lack_of_memory_is_the_reason_also_when_the_handler_passes_it_on() {
+    let stand = Stand::new(Mode::Serve).await;
+    let code = "export default () => { const all = []; try { for (;;) all.push(new Uint8Array(1 << 20)); } catch (error) { throw error; } }";
+    let greedy =
+        FunctionEntry { limits: FunctionLimits { memory_mb: 32, ..function("greedy").limits }, ..function("greedy") };
+    stand.deploy(&[(greedy, code)]).await;
+    let error = json(stand.get("/fn/v1/greedy").await).await["error"].clone();
+    assert_eq!(
+        (&error["code"], &error["details"]["reason"]),
+        (&"function_crashed".into(), &"memory".into()),
+        "{error}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_service_key_opens_functions_of_its_own_release_only() {
+    let stand = Stand::new(Mode::Serve).await;
+    let guarded = FunctionEntry { auth: Access::Required, ..function("guarded") };
+    let who = "export default (request) => new Response(request.headers.get('x-reactor-auth'))";
+    let tells = "export default (request, env) => new Response(env.REACTOR_SERVICE_KEY)";
+    let functions = [(guarded, who), (function("tells"), tells)];
+    stand.deploy(&functions).await;
+    let key = text(stand.get("/fn/v1/tells").await).await;
+    let ask = async |key: &str| {
+        let request = Request::get("/fn/v1/guarded").header("authorization", format!("Bearer {key}"));
+        stand.send(request.body(Body::empty()).unwrap()).await
+    };
+    let answer = ask(&key).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(text(answer).await, r#"{"role":"service"}"#);
+    assert_eq!(ask("rk_svc_0000").await.status(), 401);
+    let mut staged = Vec::new();
+    for (entry, code) in &functions {
+        staged.push(stand.stage(entry, code, None).await.unwrap());
+    }
+    stand.functions.activate("rel_2", staged);
+    assert_eq!(ask(&key).await.status(), 401, "the key has ended with its release");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_sees_where_the_handler_threw_in_development_only() {
+    let code = "export default () => { throw new Error('on <purpose>') }";
+    for (mode, shown) in [(Mode::Dev, true), (Mode::Serve, false)] {
+        let stand = Stand::new(mode).await;
+        stand.deploy(&[(function("broken"), code)]).await;
+        let request = Request::get("/fn/v1/broken").header("accept", "text/html").header("host", "localhost");
+        let response = stand.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(response.status(), 500);
+        assert_eq!(response.headers()["x-reactor-function"], "broken");
+        let page = text(response).await;
+        assert_eq!(page.contains("on &lt;purpose&gt;"), shown, "{page}");
+        assert_eq!(page.contains("index.js:1:"), shown, "{page}");
+        assert!(stand.logged("broken").iter().any(|line| line.contains("on <purpose>")));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_are_counted_by_function() {
+    let stand = Stand::new(Mode::Serve).await;
+    stand.deploy(&[(function("hello"), "export default () => new Response('hi')")]).await;
+    for _ in 0..3 {
+        stand.get("/fn/v1/hello").await;
+    }
+    let metrics = stand.functions.metrics();
+    assert!(metrics.contains("reactor_function_calls_total{function=\"hello\",outcome=\"ok\"} 3\n"), "{metrics}");
+    assert!(metrics.contains("reactor_function_cold_starts_total{function=\"hello\"} 1\n"), "{metrics}");
+    assert!(stand.functions.health().await.is_ok());
 }

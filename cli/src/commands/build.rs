@@ -84,6 +84,16 @@ pub(crate) async fn build_site(
     build_part(cx, project, secrets, Part::Site(name.to_owned())).await
 }
 
+/// Builds one function alone: a bundle that holds nothing else.
+pub(crate) async fn build_function(
+    cx: &Context,
+    project: &Project,
+    secrets: &SecretArgs,
+    name: &str,
+) -> Result<Built, CliError> {
+    build_part(cx, project, secrets, Part::Function(name.to_owned())).await
+}
+
 async fn build_part(cx: &Context, project: &Project, secrets: &SecretArgs, part: Part) -> Result<Built, CliError> {
     let options = BuildOptions {
         part,

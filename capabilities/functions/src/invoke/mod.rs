@@ -1,6 +1,7 @@
 //! One call over HTTP: who may, is there room, what goes in, what comes out.
 
 mod access;
+mod page;
 mod request;
 mod response;
 
@@ -25,8 +26,8 @@ use crate::component::Positions;
 use crate::failure::{Failure, Thrown};
 use crate::output::Output;
 use crate::routing::{Live, Table};
-use crate::stage::megabytes;
 use crate::runtime::Runtime;
+use crate::stage::megabytes;
 
 const FUNCTION: HeaderName = HeaderName::from_static("x-reactor-function");
 const DEPLOYMENT: HeaderName = HeaderName::from_static("x-reactor-deployment");
@@ -99,8 +100,13 @@ impl Functions {
             live: None,
             cold: ColdStart::default(),
         };
+        let wants_page = self.shows_errors() && page::is_wanted(inbound.request.headers());
         let answered = self.answer(&table, inbound, &mut account).await;
-        let mut response = answered.unwrap_or_else(|failure| account.detail(*failure).into_response());
+        let mut response = answered.unwrap_or_else(|failure| {
+            let failure = account.detail(*failure);
+            let page = if wants_page { page::of(&failure.error) } else { None };
+            page.unwrap_or_else(|| failure.into_response())
+        });
         if account.live.is_some() {
             let counters = self.inner.metrics.of(&account.name);
             counters.answered(response.status(), account.begun.elapsed(), account.cold.get());
@@ -255,6 +261,10 @@ impl Functions {
         self.crash(live, &thrown.summary(), Some(&stack), thrown.reason)
     }
 
+    fn shows_errors(&self) -> bool {
+        self.inner.config.show_errors || self.inner.platform.mode == Mode::Dev
+    }
+
     /// The thrown message and stack are in the function's log; in development the caller gets them too.
     fn crash(&self, live: &Live, message: &str, stack: Option<&str>, reason: Option<&str>) -> ApiFailure {
         let name = &live.entry.name;
@@ -262,8 +272,7 @@ impl Functions {
         if let Some(reason) = reason {
             details["reason"] = json!(reason);
         }
-        let shown = self.inner.config.show_errors || self.inner.platform.mode == Mode::Dev;
-        let failure = if shown {
+        let failure = if self.shows_errors() {
             details["message"] = json!(message);
             details["stack"] = json!(stack);
             ApiFailure::new(ErrorCode::FunctionCrashed, format!("function `{name}` failed: {message}"))

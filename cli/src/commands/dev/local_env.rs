@@ -25,6 +25,14 @@ pub(super) fn read(project: &Project) -> Result<BTreeMap<String, Values>, CliErr
     Ok(functions)
 }
 
+/// The keys of one file, which has to be there.
+pub(crate) fn read_one(path: &Path) -> Result<BTreeMap<String, String>, CliError> {
+    fs_err::metadata(path)?;
+    let mut values = Values::new();
+    read_file(path, &mut values)?;
+    Ok(values)
+}
+
 fn read_file(path: &Path, into: &mut Values) -> Result<(), CliError> {
     let text = match fs_err::read_to_string(path) {
         Ok(text) => text,

@@ -10,7 +10,7 @@ mod branch;
 mod child;
 mod frameworks;
 mod keys;
-pub(crate) mod local_env;
+pub(crate) pub(crate) mod local_env;
 mod output;
 mod places;
 mod session;

@@ -1,9 +1,12 @@
 //! `reactor functions env`: values that a function finds in `env`. Live at once, never part of a release.
 
+mod history;
+mod import;
+
 use std::io::Read as _;
 
 use admin_api::{ErrorCode, SetEnv};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueHint};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 use serde_json::json;
@@ -21,6 +24,9 @@ use crate::ui::{Align, Table, age};
 Examples:
   reactor functions env set hello GREETING Hello
   reactor functions env set hello API_KEY --secret          asks for the value
+  reactor functions env import hello .env.production --secret
+  reactor functions env history hello
+  reactor functions env rollback hello 12
   pass show api | reactor functions env set hello API_KEY --secret"
 )]
 pub(crate) struct EnvArgs {
@@ -49,6 +55,32 @@ enum EnvCommand {
         #[arg(long)]
         secret: bool,
     },
+    /// Set every key of a file of `KEY=value` lines
+    Import {
+        /// The function
+        name: String,
+        /// The file
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: String,
+        /// Encrypt all of them at rest and never show them again
+        #[arg(long)]
+        secret: bool,
+    },
+    /// List the changes of a function's keys, newest first
+    History {
+        /// The function
+        name: String,
+        /// At most so many changes
+        #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
+        limit: u32,
+    },
+    /// Make the keys what they were right after a change; live at once
+    Rollback {
+        /// The function
+        name: String,
+        /// A version of `reactor functions env history`
+        version: i64,
+    },
     /// Remove a key
     #[command(visible_alias = "rm", alias = "remove")]
     Unset {
@@ -74,6 +106,9 @@ pub(crate) async fn run(cx: &Context, args: &EnvArgs) -> Result<(), CliError> {
             cx.ui.document(&json!({ "function": name, "key": key, "secret": secret }));
             Ok(())
         }
+        EnvCommand::Import { name, file, secret } => import::run(cx, name, file, *secret).await,
+        EnvCommand::History { name, limit } => history::list(cx, name, *limit).await,
+        EnvCommand::Rollback { name, version } => history::roll_back(cx, name, *version).await,
         EnvCommand::Unset { name, key } => {
             let (target, client) = cx.connect_to_change(&format!("remove `{key}` of `{name}`"))?;
             client.unset_env(name, key).await?;
