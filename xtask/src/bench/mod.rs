@@ -5,6 +5,7 @@
 
 mod bundle;
 mod deploy;
+mod functions;
 mod dev;
 mod jobs;
 mod report;
@@ -19,7 +20,7 @@ pub(crate) use report::{Bound, Report, interleaved, percentile};
 type Suite = fn(&mut Report, &Options) -> Result<()>;
 
 /// The suites by the word that starts them.
-const SUITES: &[(&str, Suite)] = &[("bundle", bundle::run), ("deploy", deploy::run), ("dev", dev::run), ("jobs", jobs::run), ("sites", sites::run)];
+const SUITES: &[(&str, Suite)] = &[("bundle", bundle::run), ("deploy", deploy::run), ("functions", functions::run), ("dev", dev::run), ("jobs", jobs::run), ("sites", sites::run)];
 
 /// How a suite is run.
 pub(crate) struct Options {
