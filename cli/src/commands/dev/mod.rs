@@ -10,7 +10,7 @@ mod branch;
 mod child;
 mod frameworks;
 mod keys;
-pub(crate) pub(crate) mod local_env;
+pub(crate) mod local_env;
 mod output;
 mod places;
 mod session;
@@ -73,6 +73,7 @@ pub(crate) async fn run(cx: &Context, args: DevArgs) -> Result<(), CliError> {
     refuse_second(&root)?;
     let project = Project::load(&manifest)?;
     let clock = clock(&args)?;
+    backend::permit_database(cx, &args)?;
     let board = Board::new(&cx.ui);
     board.title(&project);
     let front = backend::open_front(&Opening { args: &args, board: &board }).await?;
