@@ -207,6 +207,7 @@ codes! {
     ConfigInvalid "config_invalid" 0 Project "A configuration file is not valid." "The message points at file, line and column.";
     ContextUnknown "context_unknown" 0 Project "No context has that name." "`reactor context list` shows them.";
     InsecureEndpoint "insecure_endpoint" 0 Auth "A token would be sent unencrypted to another machine." "Use https, or add the context with `--insecure-http`.";
+    KeychainUnavailable "keychain_unavailable" 0 Auth "The keychain that holds the token is absent, locked or does not answer." "Set `REACTOR_TOKEN`, or keep the token in a file: `reactor login --store file`.";
     NeedsAnswer "needs_answer" 0 NeedsAnswer "A confirmation or value was needed and nobody can be asked." "Pass `--yes`, or the flag the message names.";
     Unreachable "unreachable" 0 Unreachable "The server cannot be reached." "Check the endpoint and that the server runs: `reactor doctor`.";
     StreamLost "stream_lost" 0 ReleaseUnknown "The connection was lost and the outcome of the deploy is unknown." "Run `reactor deploy attach ID`.";

@@ -5,12 +5,13 @@ mod help;
 mod server;
 
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-pub(crate) use answer::Answer;
+pub(crate) use answer::{Answer, first_page};
 pub(crate) use server::{AttendArgs, DevArgs, OpenArgs, ServeArgs, StatusArgs, StopArgs, SupervisePostgresArgs};
 
 use crate::commands;
@@ -109,6 +110,9 @@ pub(crate) enum Command {
     Data(commands::data::DataArgs),
     #[command(alias = "contexts")]
     Context(commands::context::ContextArgs),
+    Login(commands::login::LoginArgs),
+    Logout(commands::logout::LogoutArgs),
+    Whoami(commands::whoami::WhoamiArgs),
     #[command(alias = "log")]
     Logs(commands::logs::LogsArgs),
     Doctor(commands::doctor::DoctorArgs),
@@ -124,6 +128,10 @@ pub(crate) enum Command {
     Api(commands::api::ApiArgs),
     #[command(name = "__reference", hide = true)]
     Reference(commands::reference::ReferenceArgs),
+    #[command(name = "__keychain", hide = true)]
+    Keychain(commands::keychain::KeychainArgs),
+    #[command(name = "__names", hide = true)]
+    Names(commands::names::NamesArgs),
     #[command(name = "__attend", hide = true)]
     Attend(AttendArgs),
     #[command(name = "__postgres", hide = true)]
@@ -141,7 +149,12 @@ pub(crate) struct Invocation {
 /// Parses a command line. What must be printed instead of running (help, version, an error) is the `Err`.
 pub(crate) fn parse(argv: impl Iterator<Item = OsString>, env: &Env) -> Result<(Invocation, Ui), Box<Answer>> {
     let argv = as_reactor(argv.collect());
-    let matches = match command().try_get_matches_from(&argv) {
+    if let Some(answer) = Answer::known(&argv, env) {
+        return Err(answer);
+    }
+    // Taking the tree apart again would take longer than many a command.
+    let mut command = ManuallyDrop::new(command());
+    let matches = match command.try_get_matches_from_mut(&argv) {
         Ok(matches) => matches,
         Err(error) => return Err(Answer::clap(error, &argv, env)),
     };
@@ -178,12 +191,10 @@ fn with_json(command: clap::Command, path: &[&str]) -> clap::Command {
         .help("Short for `--output json`")
         .help_heading("Global options")
         .hide(true);
-    let names: Vec<String> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    names.into_iter().fold(command.arg(json), |command, name| {
-        command.mut_subcommand(&name, |child| {
-            let path: Vec<&str> = path.iter().copied().chain([name.as_str()]).collect();
-            with_json(child, &path)
-        })
+    command.arg(json).mut_subcommands(|child| {
+        let name = child.get_name().to_owned();
+        let path: Vec<&str> = path.iter().copied().chain([name.as_str()]).collect();
+        with_json(child, &path)
     })
 }
 

@@ -113,12 +113,25 @@ impl Context {
     /// A client of that server. Opens no connection yet.
     pub(crate) fn client(&self, target: &Target) -> Result<AdminClient, CliError> {
         Ok(AdminClient::new(ClientConfig {
-            token: target.token.as_ref().map(|token| token.secret.clone()),
+            token: self.reveal(target)?,
             insecure: target.insecure,
             user_agent: concat!("reactor/", env!("CARGO_PKG_VERSION")).to_owned(),
             proxy: crate::config::proxy(&self.env, &target.endpoint),
             ..ClientConfig::new(target.endpoint.clone())
         })?)
+    }
+
+    /// The token of that server, fetched from where it is kept.
+    fn reveal(&self, target: &Target) -> Result<Option<SecretString>, CliError> {
+        let Some(token) = &target.token else { return Ok(None) };
+        let secret = token.reveal()?;
+        if secret.is_none() {
+            let (source, name) = (&token.source, &target.name);
+            self.ui.warning(format!(
+                "{source} has no token for `{name}` any more; keep one again with `reactor login --context {name}`"
+            ));
+        }
+        Ok(secret)
     }
 
     /// Server and client of a command that only reads.
@@ -184,7 +197,7 @@ impl Context {
             .map_err(|source| CliError::new(ErrorCode::IoFailed, "cannot read standard input").caused_by(&source))?;
         let token = text.trim();
         if token.is_empty() {
-            return Err(CliError::usage("`--token -` reads the token from standard input, which was empty"));
+            return Err(CliError::usage("the token was to come from standard input, which was empty"));
         }
         Ok(self.token_from_stdin.get_or_init(|| SecretString::from(token)).clone())
     }

@@ -30,6 +30,7 @@ variables! {
     REACTOR_ASSUME_YES "REACTOR_ASSUME_YES" "Answers every confirmation with yes, like `--yes`, unless empty, `0` or `false`.";
     REACTOR_HOME "REACTOR_HOME" "Folder of `config.toml` and credentials; `~/.reactor` when unset.";
     REACTOR_CACHE "REACTOR_CACHE" "Folder of what is made once per machine (Postgres template, engine code); `cache` in `REACTOR_HOME` when unset.";
+    REACTOR_COMPLETE "REACTOR_COMPLETE" "Set by completion scripts to the name of their shell: this program then answers what may follow, and nothing else.";
     REACTOR_POSTGRES_BIN "REACTOR_POSTGRES_BIN" "Folder with `postgres` and `pg_ctl` for the managed local database.";
     _KEY_OF_THE_SERVER "REACTOR_<TABLE>__<KEY>" "A key of `Reactor.toml` for `reactor serve`: `REACTOR_ADMIN__TOKEN` is `admin.token`.";
     DATABASE_URL "DATABASE_URL" "Database of `reactor serve` when nothing else names one. `reactor dev` ignores it.";

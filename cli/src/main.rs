@@ -2,8 +2,10 @@
 
 mod args;
 mod commands;
+mod completion;
 mod config;
 mod context;
+mod credentials;
 mod env;
 mod error;
 mod github;
@@ -15,11 +17,20 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let env = env::Env::capture();
+    if completion::answer(&env) {
+        return ExitCode::SUCCESS;
+    }
     let (invocation, ui) = match args::parse(std::env::args_os(), &env) {
         Ok(parsed) => parsed,
         Err(answer) => return ExitCode::from(answer.print(&env)),
     };
-    let outcome = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let mut threads = if commands::is_brief(&invocation.command) {
+        // Nothing to share: other threads would cost more than they do.
+        tokio::runtime::Builder::new_current_thread()
+    } else {
+        tokio::runtime::Builder::new_multi_thread()
+    };
+    let outcome = match threads.enable_all().build() {
         Ok(runtime) => {
             let outcome = runtime.block_on(commands::dispatch(invocation, env, &ui));
             // A prompt or a read that nobody waits for any more must not keep the process alive.

@@ -231,7 +231,7 @@ impl Project {
 
     /// The labels of a bundle built now; asks git.
     pub fn labels(&self, options: &BuildOptions) -> Meta {
-        meta(options, git::state(self.root()))
+        meta(options, git::state(self.root(), &options.hidden_env))
     }
 
     /// What is checked out, read without asking git.

@@ -74,20 +74,31 @@ fn object_name(text: &str) -> Option<String> {
     is_name.then(|| text.to_owned())
 }
 
-/// Asks git, in `root`. No hook, no file system monitor and no lock is touched.
-pub(crate) fn state(root: &Path) -> GitState {
-    let Some(head) = git(root, &["log", "-1", "--format=%H%n%s"]) else { return GitState::default() };
+/// Asks git, in `root`. No hook, no file system monitor and no lock is touched. `hidden` names variables that it must not
+/// see: the user's credentials are none of its business.
+pub(crate) fn state(root: &Path, hidden: &[String]) -> GitState {
+    let Some(head) = git(root, hidden, &["log", "-1", "--format=%H%n%s"]) else { return GitState::default() };
     let mut lines = head.lines();
     let commit = lines.next().map(str::to_owned);
     let message = lines.next().map(|line| line.chars().take(200).collect());
-    let branch = git(root, &["symbolic-ref", "--quiet", "--short", "HEAD"]).map(|name| name.trim().to_owned());
+    let branch = branch(root, hidden);
     // `.reactor` is ours, and may be missing from a .gitignore.
-    let changes = git(root, &["status", "--porcelain", "--untracked-files=normal", "--", ".", ":(exclude).reactor"]);
+    let status = ["status", "--porcelain", "--untracked-files=normal", "--", ".", ":(exclude).reactor"];
+    let changes = git(root, hidden, &status);
     GitState { commit, message, branch, dirty: changes.map(|changes| !changes.trim().is_empty()) }
 }
 
-fn git(root: &Path, arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git")
+/// The branch that is checked out; none outside a repository and between branches.
+pub(crate) fn branch(root: &Path, hidden: &[String]) -> Option<String> {
+    git(root, hidden, &["symbolic-ref", "--quiet", "--short", "HEAD"]).map(|name| name.trim().to_owned())
+}
+
+fn git(root: &Path, hidden: &[String], arguments: &[&str]) -> Option<String> {
+    let mut command = Command::new("git");
+    for name in hidden {
+        command.env_remove(name);
+    }
+    let output = command
         .args(["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
         .args(arguments)
         .current_dir(root)
@@ -123,7 +134,7 @@ mod tests {
     fn labels_come_from_the_repository_and_are_absent_outside() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        assert_eq!(state(root), GitState::default());
+        assert_eq!(state(root, &[]), GitState::default());
         assert_eq!(checked_out(root), CheckedOut::Nothing);
         run(root, &["init"]);
         assert_eq!(checked_out(root), CheckedOut::Unknown);
@@ -132,7 +143,7 @@ mod tests {
         run(root, &["commit", "-m", "first step"]);
         fs_err::create_dir_all(root.join(".reactor")).unwrap();
         fs_err::write(root.join(".reactor/x"), "x").unwrap();
-        let clean = state(root);
+        let clean = state(root, &[]);
         let commit = clean.commit.clone().unwrap();
         assert_eq!(checked_out(root), CheckedOut::Commit { commit: commit.clone(), branch: Some("main".to_owned()) });
         run(root, &["pack-refs", "--all"]);
@@ -147,6 +158,6 @@ mod tests {
         run(root, &["checkout", "--detach"]);
         assert_eq!(checked_out(root), CheckedOut::Commit { commit, branch: None });
         fs_err::write(root.join("b"), "b").unwrap();
-        assert_eq!(state(root).dirty, Some(true));
+        assert_eq!(state(root, &[]).dirty, Some(true));
     }
 }

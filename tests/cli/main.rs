@@ -4,13 +4,25 @@
 
 mod build;
 mod bundle;
+mod ci;
+mod completion;
 mod context;
 mod data;
+mod doctor;
+mod durable;
 mod fake;
 mod functions;
+mod golden;
+mod headless;
 mod help;
 mod init;
+mod login;
 mod output;
 mod rollout;
+mod routes;
 mod sandbox;
+mod schema;
+mod screen;
+mod secrets;
+mod startup;
 mod unreachable;

@@ -71,12 +71,21 @@ impl Sandbox {
     /// Runs it in a folder, with something on standard input.
     pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str], input: &str) -> Run {
         let mut child = self.command(folder, arguments).spawn().unwrap();
-        std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
+        // A command that reads nothing may be gone already.
+        let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes());
         self.seen(child.wait_with_output().unwrap())
     }
 
-    fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
+    /// `reactor` with these arguments, ready to start.
+    pub(crate) fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_reactor"));
+        self.prepare(&mut command, folder);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Gives any program the environment of this sandbox.
+    pub(crate) fn prepare(&self, command: &mut Command, folder: &Path) {
         command
             .env_clear()
             .env("HOME", self.home())
@@ -84,12 +93,12 @@ impl Sandbox {
             .env("TZ", "UTC")
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .current_dir(folder)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
+            .current_dir(folder);
+    }
+
+    /// A variable that was set.
+    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Runs it and sends it SIGINT after a while.
@@ -105,7 +114,11 @@ impl Sandbox {
     fn seen(&self, output: Output) -> Run {
         let stdout = String::from_utf8(output.stdout).unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
-        let code = output.status.code().unwrap();
+        self.run_of(output.status.code().unwrap(), stdout, stderr)
+    }
+
+    /// What a run has shown, with the text that is compared.
+    pub(crate) fn run_of(&self, code: i32, stdout: String, stderr: String) -> Run {
         let mut shown = format!("exit: {code}\n");
         for (name, text) in [("stdout", &stdout), ("stderr", &stderr)] {
             let _ = write!(shown, "--- {name}\n{}", self.stable(text));
@@ -114,7 +127,7 @@ impl Sandbox {
     }
 
     /// The text without what differs from run to run.
-    fn stable(&self, text: &str) -> String {
+    pub(crate) fn stable(&self, text: &str) -> String {
         let real = self.folder.path().canonicalize().unwrap();
         let mut text = text.to_owned();
         for folder in [real.as_path(), self.folder.path()] {

@@ -10,7 +10,8 @@ use crate::workspace::{cargo, metadata, output, root, run as run_command};
 /// Folders whose content the binary writes; nothing else may lie in them.
 const GENERATED: [&str; 1] = ["completions"];
 /// Pages that the binary writes into a folder it shares with others.
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 5] = [
+    "cli/src/args/first_page.txt",
     "docs/reference/cli.md",
     "docs/reference/environment.md",
     "docs/reference/errors.md",

@@ -4,9 +4,11 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use admin_api::ExitCode;
+use anstream::adapter::strip_str;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use dialoguer::console::Term;
 
-use crate::env::Env;
+use crate::env::{self, Env};
 use crate::error::{CliError, nearest};
 use crate::settings::{Output, Settings};
 use crate::ui::{Palette, Ui};
@@ -21,9 +23,33 @@ pub(crate) struct Answer {
 enum What {
     Clap(clap::Error),
     Error(CliError),
+    /// Text that needs no tree of commands: with colours, to be stripped.
+    Known(&'static str),
+}
+
+/// `reactor --help` as it is rendered for [`WIDTH`] columns, with colours. Written by `cargo xtask generate`.
+const FIRST_PAGE: &str = include_str!("first_page.txt");
+/// No page is wider.
+const WIDTH: usize = 100;
+const VERSION: &str = concat!("reactor ", env!("CARGO_PKG_VERSION"), "\n");
+
+/// Renders the page that is kept in `first_page.txt`.
+pub(crate) fn first_page() -> String {
+    super::command().term_width(WIDTH).render_long_help().ansi().to_string()
 }
 
 impl Answer {
+    /// The two questions that are asked most and want an answer at once: they are known before anything is parsed.
+    pub(super) fn known(argv: &[OsString], env: &Env) -> Option<Box<Self>> {
+        let [_, word] = argv else { return None };
+        let text = match word.to_str()? {
+            "--version" | "-V" => VERSION,
+            "--help" if is_wide(env) => FIRST_PAGE,
+            _ => return None,
+        };
+        Some(Box::new(Self { what: What::Known(text), settings: Settings::guess(argv, env), argv: Vec::new() }))
+    }
+
     /// What clap has to say.
     pub(super) fn clap(mut error: clap::Error, argv: &[OsString], env: &Env) -> Box<Self> {
         keep_best_suggestion(&mut error);
@@ -39,6 +65,13 @@ impl Answer {
     pub(crate) fn print(self, env: &Env) -> u8 {
         match self.what {
             What::Error(error) => Ui::new(&self.settings, env).finish(Err(error)),
+            What::Known(text) => {
+                let palette = Palette::decide(self.settings.color, env, io::stdout().is_terminal());
+                let text = if palette.enabled() { text.to_owned() } else { strip_str(text).to_string() };
+                // A reader that has gone (`| head`) has seen what it wanted.
+                let _ = io::stdout().lock().write_all(text.as_bytes());
+                ExitCode::Success.number()
+            }
             What::Clap(error) => match error.kind() {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                     let palette = Palette::decide(self.settings.color, env, io::stdout().is_terminal());
@@ -56,6 +89,13 @@ impl Answer {
             },
         }
     }
+}
+
+/// Whether a page of full width fits: on a narrower terminal its lines are broken anew.
+fn is_wide(env: &Env) -> bool {
+    let columns = env.text(env::COLUMNS).and_then(|columns| columns.parse::<usize>().ok());
+    let terminal = Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+    terminal.or(columns).is_none_or(|columns| columns >= WIDTH)
 }
 
 /// Of several commands that are a little alike, the nearest one is what was meant.
@@ -133,6 +173,18 @@ mod tests {
             with_back_ticks("invalid value 'x y' for '<N>': a context's name"),
             "invalid value `x y` for `<N>`: a context's name"
         );
+    }
+
+    #[test]
+    fn only_the_bare_questions_are_known() {
+        let known = |line: &str| {
+            let argv: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            Answer::known(&argv, &Env::from([("COLUMNS", "120")])).is_some()
+        };
+        assert!(known("reactor --version") && known("reactor -V") && known("reactor --help"));
+        assert!(!known("reactor") && !known("reactor -h") && !known("reactor --help --color always"));
+        let narrow = Env::from([("COLUMNS", "60")]);
+        assert!(Answer::known(&["reactor", "--help"].map(OsString::from), &narrow).is_none());
     }
 
     #[test]

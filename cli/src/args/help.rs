@@ -16,7 +16,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Develop", &["init", "dev", "build", "data"]),
     ("Ship", &["deploy", "rollback", "undo", "releases", "bundle"]),
     ("Operate", &["functions", "sites", "jobs", "logs", "doctor", "api"]),
-    ("Servers", &["context", "serve", "status", "stop", "open"]),
+    ("Servers", &["context", "login", "logout", "whoami", "serve", "status", "stop", "open"]),
     ("Help", &["explain", "completions", "man", "version", "help"]),
 ];
 

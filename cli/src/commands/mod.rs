@@ -14,9 +14,13 @@ pub(crate) mod explain;
 pub(crate) mod functions;
 pub(crate) mod init;
 pub(crate) mod jobs;
+pub(crate) mod keychain;
 mod local;
+pub(crate) mod login;
+pub(crate) mod logout;
 pub(crate) mod logs;
 pub(crate) mod man;
+pub(crate) mod names;
 mod open;
 pub(crate) mod reference;
 pub(crate) mod releases;
@@ -28,6 +32,9 @@ mod status;
 mod stop;
 mod supervise_postgres;
 pub(crate) mod version;
+pub(crate) mod whoami;
+
+pub(crate) use local::cache as cache_folder;
 
 use admin_api::ErrorCode;
 
@@ -52,6 +59,19 @@ pub(crate) async fn dispatch(invocation: Invocation, env: Env, ui: &Ui) -> Resul
     }
 }
 
+/// These look at files of this machine and are done.
+pub(crate) fn is_brief(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Context(_)
+            | Command::Explain(_)
+            | Command::Completions(_)
+            | Command::Man(_)
+            | Command::Reference(_)
+            | Command::Logout(_)
+    )
+}
+
 /// These stop in their own way: they drain, or ask whether to detach or cancel.
 fn handles_signals(command: &Command) -> bool {
     match command {
@@ -72,6 +92,11 @@ fn handles_signals(command: &Command) -> bool {
         | Command::Jobs(_)
         | Command::Data(_)
         | Command::Context(_)
+        | Command::Login(_)
+        | Command::Logout(_)
+        | Command::Whoami(_)
+        | Command::Keychain(_)
+        | Command::Names(_)
         | Command::Logs(_)
         | Command::Doctor(_)
         | Command::Status(_)
@@ -107,16 +132,18 @@ async fn run(cx: &Context, command: Command) -> Result<(), CliError> {
         Command::Jobs(args) => jobs::run(cx, &args).await,
         Command::Data(args) => data::run(cx, &args).await,
         Command::Context(args) => context::run(cx, &args),
+        Command::Login(args) => login::run(cx, &args).await,
+        Command::Logout(args) => logout::run(cx, &args),
+        Command::Whoami(args) => whoami::run(cx, &args).await,
+        Command::Keychain(args) => keychain::run(cx, &args),
+        Command::Names(args) => names::run(cx, &args).await,
         Command::Logs(args) => logs::run(cx, &args).await,
         Command::Doctor(args) => doctor::run(cx, &args).await,
         Command::Serve(args) => Box::pin(serve::run(cx, args)).await,
         Command::Status(args) => status::run(cx, args).await,
         Command::Stop(args) => stop::run(cx, args).await,
         Command::Open(args) => open::run(cx, args).await,
-        Command::Completions(args) => {
-            completions::run(cx, &args);
-            Ok(())
-        }
+        Command::Completions(args) => completions::run(cx, &args),
         Command::Man(args) => man::run(cx, &args),
         Command::Reference(args) => reference::run(cx, &args),
         Command::Version(args) => version::run(cx, &args).await,

@@ -27,11 +27,12 @@ pub(crate) fn run(cx: &Context, args: &ReferenceArgs) -> Result<(), CliError> {
     let folder = cx.path(&args.folder);
     let completions = folder.join("completions");
     for shell in Shell::value_variants() {
-        write(&completions.join(file_name(*shell)), &script(*shell))?;
+        write(&completions.join(file_name(*shell)), &script(*shell)?)?;
     }
     for (name, page) in man::pages()? {
         write(&completions.join("man").join(name), &page)?;
     }
+    write(&folder.join("cli/src/args/first_page.txt"), args::first_page().as_bytes())?;
     let reference = folder.join("docs").join("reference");
     write(&reference.join("cli.md"), commands_page().as_bytes())?;
     write(&reference.join("environment.md"), environment_page().as_bytes())?;

@@ -91,7 +91,7 @@ fn show(cx: &Context, status: &Status, in_project: bool) {
     }
     let palette = cx.ui.palette();
     let row = |name: &str, value: &str| cx.ui.line(format!("{}  {value}", palette.dim(&format!("{name:<9}"))));
-    row("endpoint", status.endpoint.as_deref().unwrap_or_default());
+    row("endpoint", &cx.ui.link(status.endpoint.as_deref().unwrap_or_default()));
     row("pid", &status.pid.map(|pid| pid.to_string()).unwrap_or_default());
     row("database", status.database_url.as_deref().unwrap_or_default());
     if let Some(server) = &status.server {
@@ -99,10 +99,10 @@ fn show(cx: &Context, status: &Status, in_project: bool) {
         row("postgres", &server.postgres);
     }
     for site in &status.sites {
-        row("site", site.urls.first().map_or(site.name.as_str(), String::as_str));
+        row("site", &site.urls.first().map_or_else(|| site.name.clone(), |url| cx.ui.link(url)));
     }
     for function in &status.functions {
-        row("function", &function.url);
+        row("function", &cx.ui.link(&function.url));
     }
     if let Some(error) = &status.error {
         cx.ui.warning(error);

@@ -14,6 +14,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Show the version of this program, and of the server when it answers
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor version
+  reactor version --context prod --json")]
 pub(crate) struct VersionArgs {}
 
 pub(crate) async fn run(cx: &Context, _args: &VersionArgs) -> Result<(), CliError> {

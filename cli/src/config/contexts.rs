@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use admin_api::ErrorCode;
-use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, value};
+use toml_edit::{DocumentMut, Item, Table, TableLike, value};
 use url::Url;
 
-use super::Home;
 use super::file::{self, Lock};
+use super::{AuthKind, Home};
 use crate::error::{CliError, Diagnostic, Severity};
 
 /// Name of a context: `[a-z0-9][a-z0-9-]{0,62}`.
@@ -53,19 +53,6 @@ impl FromStr for ContextName {
         Err("a context's name is made of a-z, 0-9 and `-`, begins with a letter or digit and has at most 63 characters"
             .to_owned())
     }
-}
-
-/// Where the token of a context is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum AuthKind {
-    /// Nowhere.
-    None,
-    /// In an environment variable.
-    Env { variable: String },
-    /// In the operating system's keychain.
-    Keychain,
-    /// In `credentials.toml`.
-    File,
 }
 
 /// One context as `config.toml` has it.
@@ -129,7 +116,7 @@ impl Config {
         entries
             .filter_map(|entry| match entry.auth {
                 AuthKind::Env { variable } => Some(variable),
-                AuthKind::None | AuthKind::Keychain | AuthKind::File => None,
+                AuthKind::None | AuthKind::Keychain(_) | AuthKind::File => None,
             })
             .collect()
     }
@@ -148,11 +135,12 @@ impl Config {
             org: table.get("org").and_then(Item::as_str).map(str::to_owned),
             protected: self.flag(table, "protected", &key("protected"))?,
             insecure: self.flag(table, "insecure", &key("insecure"))?,
-            auth: self.auth(table, &key("auth"))?,
+            auth: AuthKind::read(table.get("auth")).map_err(|reason| self.invalid(&key("auth"), &reason))?,
         }))
     }
 
-    /// Adds a context or changes the one of that name; keys that are not known stay.
+    /// Adds a context or changes the one of that name; keys that are not known stay. Whoever changes one passes on the
+    /// `auth` that is there.
     pub(crate) fn put(&mut self, name: &ContextName, entry: &ContextEntry) {
         let contexts = self.document.entry("contexts").or_insert_with(|| {
             let mut table = Table::new();
@@ -168,12 +156,23 @@ impl Config {
         set(table, "org", entry.org.as_deref().map(value));
         set(table, "protected", entry.protected.then(|| value(true)));
         set(table, "insecure", entry.insecure.then(|| value(true)));
-        if let AuthKind::Env { variable } = &entry.auth {
-            let mut auth = InlineTable::new();
-            auth.insert("kind", "env".into());
-            auth.insert("variable", variable.as_str().into());
-            set(table, "auth", Some(value(auth)));
-        }
+        entry.auth.write(table);
+    }
+
+    /// Changes where the token of a context is kept. `local` gets a table of its own for that.
+    pub(crate) fn set_auth(&mut self, name: &ContextName, endpoint: &Url, auth: &AuthKind) -> Result<(), CliError> {
+        let entry = match self.context(name)? {
+            Some(entry) => ContextEntry { auth: auth.clone(), ..entry },
+            None => ContextEntry {
+                endpoint: endpoint.clone(),
+                org: None,
+                protected: false,
+                insecure: false,
+                auth: auth.clone(),
+            },
+        };
+        self.put(name, &entry);
+        Ok(())
     }
 
     /// Removes a context; whether there was one.
@@ -216,24 +215,6 @@ impl Config {
         match table.get(name) {
             None => Ok(false),
             Some(item) => item.as_bool().ok_or_else(|| self.invalid(key, "it is `true` or `false`")),
-        }
-    }
-
-    fn auth(&self, table: &dyn TableLike, key: &str) -> Result<AuthKind, CliError> {
-        let Some(auth) = table.get("auth").and_then(Item::as_table_like) else { return Ok(AuthKind::None) };
-        let text = |name: &str| auth.get(name).and_then(Item::as_str);
-        match text("kind") {
-            None | Some("none") => Ok(AuthKind::None),
-            Some("env") => match text("variable") {
-                Some(variable) => Ok(AuthKind::Env { variable: variable.to_owned() }),
-                None => Err(self.invalid(key, "`kind = \"env\"` needs `variable`")),
-            },
-            Some("keychain") => Ok(AuthKind::Keychain),
-            Some("file") => Ok(AuthKind::File),
-            Some(other) => {
-                let reason = format!("`kind` is none, env, keychain or file, not `{other}`");
-                Err(self.invalid(key, &reason))
-            }
         }
     }
 

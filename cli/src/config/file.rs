@@ -10,8 +10,8 @@ use tempfile::NamedTempFile;
 
 use crate::error::CliError;
 
-/// How long one writer waits for another.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long one writer waits for the others: hundreds may be before it, each for the time of two syncs.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Held while a file is read, changed and written. Released when dropped, or when the process dies.
 pub(crate) struct Lock {
@@ -79,10 +79,11 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), CliError> {
 /// Makes a folder, and its missing parents, that nobody else can look into. One that exists and belongs to a project
 /// or to the home keeps its mode, unless it is ours alone.
 pub(crate) fn make_private_folder(folder: &Path) -> Result<(), CliError> {
-    if !folder.is_dir() {
+    let made = !folder.is_dir();
+    if made {
         fs_err::create_dir_all(folder)?;
     }
-    if folder.file_name().is_some_and(|name| name == ".reactor") {
+    if made || folder.file_name().is_some_and(|name| name == ".reactor") {
         set_mode(folder, 0o700)?;
     }
     Ok(())

@@ -146,14 +146,14 @@ fn find_token(
 ) -> Result<Option<Token>, CliError> {
     if let Some(token) = &cx.settings.token {
         if token.expose_secret() == "-" {
-            return Ok(Some(Token { secret: cx.token_from_stdin()?, source: TokenSource::StandardInput }));
+            return Ok(Some(Token::known(cx.token_from_stdin()?, TokenSource::StandardInput)));
         }
         cx.ui.warning("a token given with `--token` is visible to other users of this machine; use `REACTOR_TOKEN`");
-        return Ok(Some(Token { secret: token.clone(), source: TokenSource::Flag }));
+        return Ok(Some(Token::known(token.clone(), TokenSource::Flag)));
     }
     // A token from the environment belongs to a real server and is never shown to a dev server.
     if let Some(dev) = dev {
-        return Ok(Some(Token { secret: dev.token.clone().into(), source: TokenSource::DevServer }));
+        return Ok(Some(Token::known(dev.token.clone().into(), TokenSource::DevServer)));
     }
     token::find(&cx.env, home, name, entry)
 }

@@ -1,25 +1,32 @@
-//! The token for a context: which source wins, and its value.
+//! The token for a context: which source wins. Its value is fetched only when it is sent.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
-use admin_api::ErrorCode;
 use secrecy::SecretString;
 
-use super::contexts::invalid_toml;
-use super::{AuthKind, ContextEntry, ContextName, Home, file};
-use crate::env::{self, Env};
+use super::{Account, AuthKind, ContextEntry, ContextName, Home};
+use crate::credentials::{CredentialStore as _, CredentialsFile, Environment, SystemKeychain, keychain_name};
+use crate::env::Env;
 use crate::error::CliError;
 
-/// A token and where it came from.
+/// A token and where it comes from.
 #[derive(Debug, Clone)]
 pub(crate) struct Token {
-    /// Its value.
-    pub(crate) secret: SecretString,
-    /// Where it came from.
+    /// Where it comes from.
     pub(crate) source: TokenSource,
+    value: Value,
 }
 
-/// Where a token came from, as it is named to people.
+#[derive(Debug, Clone)]
+enum Value {
+    /// At hand.
+    Known(SecretString),
+    /// In a keychain, which is asked at most once.
+    Keychain { account: Account, asked: Arc<OnceLock<Option<SecretString>>> },
+}
+
+/// Where a token comes from, as it is named to people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TokenSource {
     /// `--token`.
@@ -30,8 +37,12 @@ pub(crate) enum TokenSource {
     Variable(String),
     /// `.reactor/dev.json`.
     DevServer,
+    /// A keychain.
+    Keychain(&'static str),
     /// `credentials.toml`.
     File,
+    /// Typed just now.
+    Typed,
 }
 
 impl fmt::Display for TokenSource {
@@ -41,105 +52,95 @@ impl fmt::Display for TokenSource {
             Self::StandardInput => formatter.write_str("standard input"),
             Self::Variable(name) => formatter.write_str(name),
             Self::DevServer => formatter.write_str(".reactor/dev.json"),
+            Self::Keychain(name) => formatter.write_str(name),
             Self::File => formatter.write_str("credentials.toml"),
+            Self::Typed => formatter.write_str("this terminal"),
         }
     }
 }
 
-/// The token of the environment or of the file; `--token` and dev servers are settled before.
+impl Token {
+    /// A token that is at hand.
+    pub(crate) fn known(secret: SecretString, source: TokenSource) -> Self {
+        Self { source, value: Value::Known(secret) }
+    }
+
+    fn in_keychain(account: Account) -> Self {
+        let source = TokenSource::Keychain(keychain_name(account.keychain));
+        Self { source, value: Value::Keychain { account, asked: Arc::default() } }
+    }
+
+    /// Its value. A keychain that has lost it gives `None`; one that does not answer is an error.
+    pub(crate) fn reveal(&self) -> Result<Option<SecretString>, CliError> {
+        let (account, asked) = match &self.value {
+            Value::Known(secret) => return Ok(Some(secret.clone())),
+            Value::Keychain { account, asked } => (account, asked),
+        };
+        if let Some(answer) = asked.get() {
+            return Ok(answer.clone());
+        }
+        let store = SystemKeychain::of(account.clone());
+        let answer = store.read().map_err(|error| error.in_store(&store.name()))?;
+        Ok(asked.get_or_init(|| answer).clone())
+    }
+}
+
+/// The token of environment, keychain or file; `--token` and dev servers are settled before.
 pub(crate) fn find(
     env: &Env,
     home: Option<&Home>,
     name: &ContextName,
     entry: Option<&ContextEntry>,
 ) -> Result<Option<Token>, CliError> {
-    let own = name.token_variable();
-    let configured = match entry.map(|entry| &entry.auth) {
-        Some(AuthKind::Env { variable }) => Some(variable.clone()),
-        _ => None,
-    };
-    let names = [Some(env::REACTOR_TOKEN.to_owned()), configured, Some(own)];
-    for variable in names.into_iter().flatten() {
-        if let Some(value) = env.text(&variable) {
-            let secret = SecretString::from(value.trim());
-            return Ok(Some(Token { secret, source: TokenSource::Variable(variable) }));
-        }
+    if let Some((variable, secret)) = Environment::of(env, name, entry).find() {
+        return Ok(Some(Token::known(secret, TokenSource::Variable(variable.to_owned()))));
     }
-    match home {
-        Some(home) => from_file(home, name),
-        None => Ok(None),
+    if let Some(AuthKind::Keychain(account)) = entry.map(|entry| &entry.auth) {
+        return Ok(Some(Token::in_keychain(account.clone())));
     }
-}
-
-/// `[tokens]` of `credentials.toml`. A file that others can read is refused, as ssh does.
-fn from_file(home: &Home, name: &ContextName) -> Result<Option<Token>, CliError> {
-    let path = home.credentials();
-    let Some(text) = file::read_optional(&path)? else { return Ok(None) };
-    if is_open_to_others(&path) {
-        let message = format!("`{}` can be read by other users of this machine", path.display());
-        return Err(CliError::new(ErrorCode::ConfigInvalid, message).next(format!("chmod 600 {}", path.display())));
-    }
-    // The file holds secrets: its lines are not shown in an error.
-    let document: toml_edit::DocumentMut = text.parse().map_err(|error| invalid_toml(&path, "", &error))?;
-    let token = document.get("tokens").and_then(|tokens| tokens.get(name.as_str())).and_then(toml_edit::Item::as_str);
-    Ok(token.map(|token| Token { secret: SecretString::from(token), source: TokenSource::File }))
-}
-
-#[cfg(unix)]
-fn is_open_to_others(path: &std::path::Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    path.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_open_to_others(_path: &std::path::Path) -> bool {
-    false
+    let Some(home) = home else { return Ok(None) };
+    let file = CredentialsFile::of(home, name);
+    let kept = file.read().map_err(|error| error.in_store(&file.name()))?;
+    Ok(kept.map(|secret| Token::known(secret, TokenSource::File)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Keychain;
     use secrecy::ExposeSecret as _;
 
-    fn found(env: &Env, entry: Option<&ContextEntry>) -> Option<(String, String)> {
-        let name = "prod-eu".parse().unwrap();
-        let token = find(env, None, &name, entry).unwrap()?;
-        Some((token.source.to_string(), token.secret.expose_secret().to_owned()))
-    }
-
-    #[test]
-    fn the_general_variable_wins_over_the_one_of_the_context() {
-        let env = Env::from([("REACTOR_TOKEN", "general"), ("REACTOR_TOKEN_PROD_EU", "own")]);
-        assert_eq!(found(&env, None), Some(("REACTOR_TOKEN".into(), "general".into())));
-        let env = Env::from([("REACTOR_TOKEN_PROD_EU", "own")]);
-        assert_eq!(found(&env, None), Some(("REACTOR_TOKEN_PROD_EU".into(), "own".into())));
-    }
-
-    #[test]
-    fn a_context_may_name_its_variable() {
-        let entry = ContextEntry {
+    fn entry(auth: AuthKind) -> ContextEntry {
+        ContextEntry {
             endpoint: "https://example.com".parse().unwrap(),
             org: None,
             protected: false,
             insecure: false,
-            auth: AuthKind::Env { variable: "SHOP_TOKEN".into() },
-        };
-        let env = Env::from([("SHOP_TOKEN", "shop\n")]);
-        assert_eq!(found(&env, Some(&entry)), Some(("SHOP_TOKEN".into(), "shop".into())));
+            auth,
+        }
     }
 
-    #[cfg(unix)]
     #[test]
-    fn a_credentials_file_that_others_can_read_is_refused() {
-        use std::os::unix::fs::PermissionsExt as _;
+    fn the_order_is_environment_keychain_file() {
         let folder = tempfile::tempdir().unwrap();
         let home = Home::locate(&Env::from([("REACTOR_HOME", folder.path().to_str().unwrap())])).unwrap();
-        fs_err::write(home.credentials(), "[tokens]\nprod-eu = \"kept\"\n").unwrap();
-        let name = "prod-eu".parse().unwrap();
-        fs_err::set_permissions(home.credentials(), std::fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(find(&Env::default(), Some(&home), &name, None).is_err());
-        fs_err::set_permissions(home.credentials(), std::fs::Permissions::from_mode(0o600)).unwrap();
+        let name: ContextName = "prod".parse().unwrap();
+        CredentialsFile::of(&home, &name).write(&SecretString::from("filed")).unwrap();
+        let source = |env: &Env, auth: AuthKind| {
+            find(env, Some(&home), &name, Some(&entry(auth))).unwrap().map(|token| token.source)
+        };
+        let keychain = AuthKind::Keychain(Account::of("prod", Keychain::Kernel));
+        let env = Env::from([("REACTOR_TOKEN_PROD", "own")]);
+        assert_eq!(source(&env, keychain.clone()), Some(TokenSource::Variable("REACTOR_TOKEN_PROD".into())));
+        assert_eq!(source(&Env::default(), keychain), Some(TokenSource::Keychain("the kernel keyring")));
+        assert_eq!(source(&Env::default(), AuthKind::File), Some(TokenSource::File));
         let token = find(&Env::default(), Some(&home), &name, None).unwrap().unwrap();
-        assert_eq!(token.secret.expose_secret(), "kept");
+        assert_eq!(token.reveal().unwrap().unwrap().expose_secret(), "filed");
+    }
+
+    #[test]
+    fn its_debug_form_shows_no_token() {
+        let token = Token::known(SecretString::from("canary-1234"), TokenSource::Flag);
+        assert!(!format!("{token:?}").contains("canary"));
     }
 }

@@ -23,7 +23,10 @@ pub(super) async fn show(
     if query.follow == Some(1) {
         let records = logs.follow(&query, after).map_err(|error| refused(&error))?;
         let stop = app.platform.shutdown.clone();
-        let frames = frames(records)
+        // The first bytes leave at once: a client sees that nothing on the way holds them back.
+        let opened = futures::stream::once(async { sse::comment("following") });
+        let frames = opened
+            .chain(frames(records))
             .take_until(async move { stop.triggered().await })
             .chain(futures::stream::once(async { sse::comment("the server is stopping") }));
         return Ok(sse::response(frames));

@@ -4,6 +4,7 @@
 //! a test: a busy machine must not fail a build.
 
 mod bundle;
+mod cli;
 mod deploy;
 mod functions;
 mod dev;
@@ -20,7 +21,7 @@ pub(crate) use report::{Bound, Report, interleaved, percentile};
 type Suite = fn(&mut Report, &Options) -> Result<()>;
 
 /// The suites by the word that starts them.
-const SUITES: &[(&str, Suite)] = &[("bundle", bundle::run), ("deploy", deploy::run), ("functions", functions::run), ("dev", dev::run), ("jobs", jobs::run), ("sites", sites::run)];
+const SUITES: &[(&str, Suite)] = &[("bundle", bundle::run), ("cli", cli::run), ("deploy", deploy::run), ("functions", functions::run), ("dev", dev::run), ("jobs", jobs::run), ("sites", sites::run)];
 
 /// How a suite is run.
 pub(crate) struct Options {

@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::use_::{Scope, choose};
+use crate::commands::logout::forget;
 use crate::config::{AuthKind, Config, ContextEntry, ContextName, parse_endpoint, resolve, shown_endpoint};
 use crate::context::Context;
 use crate::error::CliError;
@@ -40,9 +41,8 @@ pub(crate) struct AddArgs {
 pub(crate) fn run(cx: &Context, args: &AddArgs) -> Result<(), CliError> {
     let home = cx.home()?;
     let existing = Config::load(&home)?.context(&args.name)?;
-    if let Some(existing) = &existing
-        && existing.endpoint != args.endpoint
-    {
+    let moved = existing.as_ref().is_some_and(|existing| existing.endpoint != args.endpoint);
+    if let Some(existing) = existing.as_ref().filter(|_| moved) {
         let question =
             format!("Context `{}` is {} now. Replace its address?", args.name, shown_endpoint(&existing.endpoint));
         if !cx.ui.confirm(&question, "`--yes`, or choose another name")? {
@@ -55,11 +55,18 @@ pub(crate) fn run(cx: &Context, args: &AddArgs) -> Result<(), CliError> {
         org: args.org.clone(),
         protected: args.protected,
         insecure: args.insecure_http,
-        auth: match &args.token_variable {
-            Some(variable) => AuthKind::Env { variable: variable.clone() },
-            None => AuthKind::None,
+        auth: match (&args.token_variable, &existing) {
+            (Some(variable), _) => AuthKind::Env { variable: variable.clone() },
+            (None, Some(existing)) if !moved => existing.auth.clone(),
+            (None, _) => AuthKind::None,
         },
     };
+    // A token kept for one server is never sent to another one.
+    if let Some(existing) = existing.as_ref().filter(|_| moved)
+        && !forget(&home, &args.name, Some(existing))?.is_empty()
+    {
+        cx.ui.say("its token was forgotten: it belongs to the address before");
+    }
     Config::edit(&home, |config| {
         config.put(&args.name, &entry);
         Ok(())

@@ -10,6 +10,10 @@ use crate::ui::Table;
 
 /// List the contexts; `*` marks the one commands use here
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor context list
+  reactor context list --json")]
 pub(crate) struct ListArgs {}
 
 pub(crate) fn run(cx: &Context, _args: &ListArgs) -> Result<(), CliError> {

@@ -5,10 +5,14 @@ use serde_json::json;
 
 use crate::config::{Checkout, Config, ContextName};
 use crate::context::Context;
+use crate::credentials::CredentialsFile;
 use crate::error::CliError;
 
 /// Give a context another name
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor context rename prod live")]
 pub(crate) struct RenameArgs {
     /// Its name now
     from: ContextName,
@@ -17,7 +21,8 @@ pub(crate) struct RenameArgs {
 }
 
 pub(crate) fn run(cx: &Context, args: &RenameArgs) -> Result<(), CliError> {
-    Config::edit(&cx.home()?, |config| {
+    let home = cx.home()?;
+    Config::edit(&home, |config| {
         if config.context(&args.to)?.is_some() {
             return Err(CliError::usage(format!("there is a context `{}` already", args.to)));
         }
@@ -26,6 +31,7 @@ pub(crate) fn run(cx: &Context, args: &RenameArgs) -> Result<(), CliError> {
         }
         Err(super::remove::unknown(config, &args.from))
     })?;
+    CredentialsFile::of(&home, &args.from).rename(&args.to)?;
     if let Some(root) = cx.project_root()? {
         let checkout = Checkout::of(&root);
         if checkout.context()?.as_ref() == Some(&args.from) {

@@ -9,6 +9,10 @@ use crate::error::CliError;
 
 /// Show a context: its address, what chose it, and where its token comes from
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor context show          the one commands use here
+  reactor context show prod --json")]
 pub(crate) struct ShowArgs {
     /// Context to show; the one commands use here when absent
     name: Option<ContextName>,

@@ -10,6 +10,10 @@ use crate::error::CliError;
 
 /// Choose the context for this project, or everywhere with --global
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor context use staging             for this project
+  reactor context use prod --global       wherever nothing else names one")]
 pub(crate) struct UseArgs {
     /// A name of `reactor context list`
     name: ContextName,

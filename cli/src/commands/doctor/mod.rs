@@ -1,8 +1,12 @@
 //! `reactor doctor`: what is wrong, from the project to the server, and what to do about it.
 
 mod connection;
+mod contexts;
 mod machine;
+mod network;
 mod project;
+mod repair;
+mod runtime;
 
 use std::time::Instant;
 
@@ -14,17 +18,44 @@ use crate::error::CliError;
 use crate::ui::plural;
 
 /// Look for what is wrong: project, machine, configuration, connection, server
+///
+/// Looks at the manifest and what it ignores, at tools, keychain, file modes, disk and ports, and at the chosen server:
+/// name, certificate, clock, latency, token, version, and proxies that hold events back. Exits 11 when something is
+/// wrong. `--fix` repairs what can be repaired without asking: file modes and what a killed process left behind.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor doctor                        this project, this machine, the chosen server
+  reactor doctor --context prod --json
+  reactor doctor --all-contexts         also every other server, 8 at a time
+  reactor doctor --fix --offline        repair file modes, without the network
+  reactor doctor --fix --runtime bun    fetch bun, for functions that ask for it")]
 pub(crate) struct DoctorArgs {
+    /// Repair what is safe to repair, then look
+    #[arg(long)]
+    fix: bool,
+    /// With `--fix`: also fetch this runtime through npm, once per machine
+    #[arg(long, requires = "fix", conflicts_with = "offline", value_name = "RUNTIME")]
+    runtime: Option<runtime::Runtime>,
     /// Leave out everything that needs the network
     #[arg(long)]
     offline: bool,
+    /// Also ask the servers of all other contexts, 3 s each
+    #[arg(long, conflicts_with = "offline")]
+    all_contexts: bool,
 }
 
 pub(crate) async fn run(cx: &Context, args: &DoctorArgs) -> Result<(), CliError> {
-    let mut checks = project::checks(cx);
+    let mut checks = if args.fix { repair::repair(cx) } else { Vec::new() };
+    if let Some(runtime) = args.runtime {
+        checks.push(runtime::fetch(cx, runtime));
+    }
+    checks.extend(project::checks(cx));
     checks.extend(machine::checks(cx));
     checks.extend(connection::checks(cx, args.offline).await);
+    if args.all_contexts {
+        checks.extend(contexts::checks(cx).await);
+    }
     let report = DoctorReport::of(checks);
     show(cx, &report);
     cx.ui.document(&report);
