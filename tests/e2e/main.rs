@@ -13,6 +13,7 @@ mod drain;
 mod fake;
 mod faults;
 mod functions;
+mod jobs;
 mod jobs_torture;
 mod rules;
 mod sites;
