@@ -32,6 +32,8 @@ pub struct BuildOptions {
     pub allow_secrets: Vec<String>,
     /// What to build.
     pub part: Part,
+    /// Whether migrations without a statement wait for one: once applied, a file must not change any more.
+    pub hold_empty_migrations: bool,
     /// Names of sites that are left out: somebody else serves them.
     pub without_sites: Vec<String>,
     /// Who builds, for the labels: name and version.
@@ -58,6 +60,7 @@ impl Default for BuildOptions {
             threads: std::thread::available_parallelism().map_or(2, usize::from),
             allow_secrets: Vec::new(),
             part: Part::All,
+            hold_empty_migrations: false,
             without_sites: Vec::new(),
             builder: format!("reactor {}", env!("CARGO_PKG_VERSION")),
             built_at: None,

@@ -80,11 +80,14 @@ fn new_migrations_are_applied_and_changed_ones_are_explained() {
     let world = World::new();
     let root = project(&world);
     let (mut dev, _) = dev(&world, &[]);
-    let migration = root.join("data/migrations/0007_word.sql");
-    std::fs::write(&migration, "create table word (text text);\ninsert into word values ('one');\n").unwrap();
+    // Made while `dev` runs, and filled later: nothing is applied before there is a statement.
+    let made = world.run("hello", &["--json", "data", "new", "word"]).exits(0).json();
     dev.wait_for("reloaded");
+    let migration = root.join(made["path"].as_str().unwrap());
+    std::fs::write(&migration, "create table word (text text);\ninsert into word values ('one');\n").unwrap();
     let rows = ["--json", "data", "query", "select text from word"];
-    assert_eq!(world.run("hello", &rows).exits(0).json()["rows"][0]["text"], "one");
+    until(&0, || world.run("hello", &rows).code);
+    assert_eq!(world.run("hello", &rows).json()["rows"][0]["text"], "one");
 
     edit(&migration, "'one'", "'two'");
     dev.wait_for("failed");

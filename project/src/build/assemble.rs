@@ -77,6 +77,11 @@ fn take_migrations(
 ) -> Vec<Diagnostic> {
     let mut findings = found.findings;
     for migration in found.files {
+        if options.hold_empty_migrations && migration.is_empty() {
+            let message = format!("migration `{}` has no statement yet; it is applied when it has one", migration.name);
+            findings.push(Diagnostic::warning(message).in_file(&migration.path));
+            continue;
+        }
         let path = format!("migrations/{}", migration.name);
         findings.extend(secrets(options, &migration.path, migration.sql.as_bytes()));
         files.push(MemberFile::from_bytes(path.clone(), migration.sql.into_bytes()));

@@ -27,6 +27,13 @@ pub struct Migration {
     pub sql: String,
 }
 
+impl Migration {
+    /// Whether it has no statement yet: somebody has just begun it.
+    pub fn is_empty(&self) -> bool {
+        statements::is_empty(&self.sql)
+    }
+}
+
 /// The migrations of a project in name order, and what is wrong with them.
 #[derive(Debug, Default)]
 pub struct Migrations {

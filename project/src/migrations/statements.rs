@@ -23,6 +23,11 @@ pub(super) fn check(text: &SourceText, transactional: bool) -> Vec<Diagnostic> {
     findings
 }
 
+/// Whether there is nothing but comments.
+pub(super) fn is_empty(sql: &str) -> bool {
+    tokens(sql).is_ok_and(|tokens| split(sql, &tokens).is_empty())
+}
+
 fn one_statement(text: &SourceText, statements: &[&[Token]]) -> Diagnostic {
     let message = "a migration without a transaction holds exactly one statement".to_owned();
     match statements.get(1) {

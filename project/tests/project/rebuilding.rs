@@ -111,6 +111,20 @@ fn a_member_that_failed_is_built_again_and_the_others_are_not() {
 }
 
 #[test]
+fn a_migration_that_was_only_begun_waits_for_its_first_statement() {
+    let tree = Tree::hello(HELLO).write("data/migrations/0001_begun.sql", "-- orders\n\n/* later */\n");
+    let held = BuildOptions { hold_empty_migrations: true, ..BuildOptions::default() };
+    let names = |options: &BuildOptions| {
+        let built = tree.load().unwrap().build(options, &|_| {}).unwrap();
+        built.manifest.migrations.iter().map(|migration| migration.name.clone()).collect::<Vec<_>>()
+    };
+    assert!(names(&held).is_empty());
+    assert_eq!(names(&BuildOptions::default()), ["0001_begun.sql"]);
+    tree.put("data/migrations/0001_begun.sql", b"-- orders\ncreate table orders (id int);\n");
+    assert_eq!(names(&held), ["0001_begun.sql"]);
+}
+
+#[test]
 fn manifest_and_rules_of_files_build_everything() {
     let mut place = Workplace::new();
     place.tree.put(".reactorignore", b"*.tmp\n");

@@ -15,6 +15,7 @@ use url::Url;
 
 use super::Stage;
 use super::branch;
+use crate::args::DevArgs;
 use crate::commands::local;
 use crate::config::DevState;
 use crate::context::Context;
@@ -142,7 +143,7 @@ fn config(stage: &Stage<'_>, project: &Project) -> Result<ServerConfig, CliError
     let (cx, args) = (stage.cx, stage.args);
     let state_dir = project.state_dir();
     let database = match &args.database_url {
-        Some(url) => DatabaseSource::Url(foreign_database(cx, url)?),
+        Some(url) => DatabaseSource::Url(connection_string(url)?),
         None => DatabaseSource::Managed(local::managed_postgres(cx, state_dir.join("postgres"))?),
     };
     if cx.env.text(crate::env::DATABASE_URL).is_some() && args.database_url.is_none() {
@@ -181,11 +182,16 @@ fn doing(event: &ManagedEvent) -> Option<&'static str> {
     }
 }
 
-/// A database on another machine may be somebody's production.
-fn foreign_database(cx: &Context, url: &str) -> Result<ConnectionString, CliError> {
-    let url: ConnectionString = url.parse().map_err(|source| {
+fn connection_string(url: &str) -> Result<ConnectionString, CliError> {
+    url.parse().map_err(|source| {
         CliError::new(ErrorCode::Usage, "`--database-url` is not a Postgres connection string").caused_by(&source)
-    })?;
+    })
+}
+
+/// A database on another machine may be somebody's production. Asked before the keyboard is taken for keys.
+pub(super) fn permit_database(cx: &Context, args: &DevArgs) -> Result<(), CliError> {
+    let Some(url) = &args.database_url else { return Ok(()) };
+    let url = connection_string(url)?;
     if !url.is_loopback() {
         let place = url.location();
         cx.ui.confirm_by_typing(
@@ -194,7 +200,7 @@ fn foreign_database(cx: &Context, url: &str) -> Result<ConnectionString, CliErro
             "`--yes`",
         )?;
     }
-    Ok(url)
+    Ok(())
 }
 
 /// Drops the database: of all branches the one that is checked out, else the whole cluster.

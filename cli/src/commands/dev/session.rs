@@ -223,6 +223,7 @@ impl<'a> Session<'a> {
         let options = BuildOptions {
             hidden_env: build::hidden_env(self.stage.cx),
             without_sites: self.frameworks.sites(),
+            hold_empty_migrations: true,
             ask_git: false,
             ..BuildOptions::default()
         };
