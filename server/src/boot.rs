@@ -8,7 +8,7 @@ use data::{Data, roles};
 use functions::Functions;
 use jobs::Jobs;
 use platform::{
-    Authenticator, BlobStore, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres, Node,
+    Authenticator, BlobStore, Clock, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres, Node,
     Platform, Shutdown,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -40,7 +40,7 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
     let node = Node::load(&data_dir, &ids)?;
     let admin_token = admin_token(&config, &data_dir, &ids)?;
     // The database comes up while the folder is read.
-    let (database, opened) = tokio::join!(connect(&config), open(data_dir.clone(), node.clone()));
+    let (database, opened) = tokio::join!(connect(&config), open(data_dir.clone(), node.clone(), config.clock.clone()));
     let (database, postgres) = database?;
     let (blobs, logs) = opened?;
     if let Some(output) = &config.log_output {
@@ -75,10 +75,10 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
         capabilities,
         limits: config.limits,
         metrics: metrics.clone(),
-        base_url,
         failpoints: config.failpoints.clone(),
         keep: config.keep,
         origin: open_origin(config.origin.as_ref())?,
+        base_url,
         project: config.project.clone(),
     });
     if let Some(sites) = &releases.capabilities.sites {
@@ -114,10 +114,10 @@ async fn connect(config: &ServerConfig) -> Result<(Database, Option<ManagedPostg
 }
 
 /// Blobs and logs are read from disk, which may take a moment in a large folder.
-async fn open(data_dir: DataDir, node: Node) -> Result<(BlobStore, LogStore), ServerError> {
+async fn open(data_dir: DataDir, node: Node, clock: Clock) -> Result<(BlobStore, LogStore), ServerError> {
     let opening = tokio::task::spawn_blocking(move || {
         let blobs = BlobStore::open(&data_dir)?;
-        let logs = LogStore::open(&data_dir, &node.id, LogLimits::default())?;
+        let logs = LogStore::open_with(&data_dir, &node.id, LogLimits::default(), clock)?;
         Ok((blobs, logs))
     });
     opening.await.map_err(|error| ServerError::Recovery(error.to_string()))?

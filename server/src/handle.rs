@@ -1,5 +1,6 @@
 //! The server as the same process sees it: `reactor dev` deploys through this, without HTTP.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use admin_api::{ApiError, ErrorCode};
@@ -11,6 +12,7 @@ use sites::Sites;
 
 use crate::app::App;
 use crate::releases::{DeployOptions, DeploySource, DeployStream};
+use crate::router;
 
 /// A running server. Clones are the same.
 #[derive(Clone)]
@@ -95,6 +97,11 @@ impl ServerHandle {
     /// Sites, when they are mounted.
     pub fn sites(&self) -> Option<&Sites> {
         self.app.releases.capabilities.sites.as_ref()
+    }
+
+    /// Every path that has a route of its own, as it is written in the router.
+    pub fn routes(&self) -> BTreeSet<String> {
+        router::paths(&self.app)
     }
 
     /// The records of this server.

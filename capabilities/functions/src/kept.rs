@@ -13,6 +13,11 @@ impl Functions {
         Ok(files.flatten().map(|file| *Digest::as_bytes(&file.sha256)).collect())
     }
 
+    /// Functions whose keys were changed after that time (RFC 3339).
+    pub async fn env_changed_since(&self, at: &str) -> Result<Vec<String>, DatabaseError> {
+        self.inner.store.env_changed_since(at).await
+    }
+
     /// Functions that live on the server and are not among these names. Changes nothing.
     pub async fn outside_of(&self, manifest: &[String]) -> Result<Vec<String>, DatabaseError> {
         let registered = self.inner.store.registered().await?.into_iter().map(|function| function.name);

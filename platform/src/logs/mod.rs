@@ -17,12 +17,11 @@ use std::time::Duration;
 
 use admin_api::{Level, LogQuery, LogRecord};
 use futures::Stream;
-use jiff::Timestamp;
 use serde_json::{Map, Value};
 use thiserror::Error;
 use tokio::sync::broadcast;
 
-use crate::DataDir;
+use crate::{Clock, DataDir};
 use cursor::Cursor;
 use filter::Filter;
 pub use layer::{LogLayer, layer};
@@ -113,11 +112,17 @@ struct Inner {
     queue: SyncSender<Command>,
     live: broadcast::Sender<Arc<LogRecord>>,
     dropped: Arc<AtomicU64>,
+    clock: Clock,
 }
 
 impl LogStore {
     /// Opens the store of a data folder; a record cut short by an interruption is forgotten.
     pub fn open(data_dir: &DataDir, node_id: &str, limits: LogLimits) -> Result<Self, LogError> {
+        Self::open_with(data_dir, node_id, limits, Clock::system())
+    }
+
+    /// The same with the time of that clock.
+    pub fn open_with(data_dir: &DataDir, node_id: &str, limits: LogLimits, clock: Clock) -> Result<Self, LogError> {
         let folder = data_dir.logs();
         let (queue, commands) = sync_channel(QUEUE);
         let (live, _) = broadcast::channel(FOLLOWERS_LAG);
@@ -125,13 +130,13 @@ impl LogStore {
         let writer = Writer::open(&folder, node_id, limits, live.clone(), Arc::clone(&dropped))?;
         let run = move || writer.run(&commands);
         std::thread::Builder::new().name("reactor-logs".to_owned()).spawn(run)?;
-        Ok(Self { inner: Arc::new(Inner { folder, queue, live, dropped }) })
+        Ok(Self { inner: Arc::new(Inner { folder, queue, live, dropped, clock }) })
     }
 
     /// Hands a record over. Never blocks and never fails: when the writer cannot keep up, the record is counted and
     /// dropped, and a later record says how many were.
     pub fn append(&self, record: NewRecord) {
-        let command = Command::Append(Box::new((Timestamp::now(), record)));
+        let command = Command::Append(Box::new((self.inner.clock.now(), record)));
         if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = self.inner.queue.try_send(command) {
             self.inner.dropped.fetch_add(1, Ordering::Relaxed);
         }

@@ -7,9 +7,11 @@ use axum::Json;
 use axum::extract::State;
 
 use crate::app::App;
+use crate::releases::chain;
 
 pub(super) async fn show(State(app): State<App>) -> Json<DoctorReport> {
     let mut checks = vec![database(&app).await, data_folder(&app).await, release(&app).await, nodes(&app).await];
+    checks.extend(origin(&app).await);
     checks.extend(app.releases.capabilities.doctor().await);
     Json(DoctorReport::of(checks))
 }
@@ -77,6 +79,20 @@ async fn data_folder(app: &App) -> Check {
         Err(error) => Finding::failed("data_folder", error.to_string(), "look at the server's log"),
     }
     .check(begun)
+}
+
+/// Whether content can be kept where the other nodes find it.
+async fn origin(app: &App) -> Option<Check> {
+    let begun = Instant::now();
+    let origin = app.releases.origin.clone()?;
+    let location = origin.location();
+    let name = app.platform.ids.ulid("probe");
+    let finding = match tokio::task::spawn_blocking(move || origin.probe(&name)).await {
+        Ok(Ok(())) => Finding::ok("origin", format!("{location} can be written")),
+        Ok(Err(error)) => Finding::failed("origin", chain(&error), "correct `[blobs]` in `Reactor.toml`"),
+        Err(error) => Finding::failed("origin", error.to_string(), "look at the server's log"),
+    };
+    Some(finding.check(begun))
 }
 
 /// The pointer, the routing table and the content must be of one release.

@@ -45,11 +45,30 @@ impl Releases {
         self.go_live(rollout, staged, plan).await
     }
 
+    /// Keys are not part of a release: what has changed since it was live stays changed.
+    async fn warn_of_changed_keys(&self, rollout: &Rollout) -> Result<(), Stop> {
+        let candidate = &rollout.candidate;
+        let target = self.store.activation_of(&candidate.manifest.project_id, &candidate.release_id).await?;
+        let (Some(functions), Some(target)) = (&self.capabilities.functions, target) else {
+            return Ok(());
+        };
+        let changed = functions.env_changed_since(&target.at).await?;
+        let own = |name: &&String| candidate.manifest.functions.iter().any(|function| function.name == **name);
+        let changed: Vec<&str> = changed.iter().filter(own).map(String::as_str).collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let message =
+            format!("keys changed since this release was live, and stay as they are now: {}", changed.join(", "));
+        rollout.warn("env_changed", message)
+    }
+
     /// A release that was live keeps the database as it is; one that never was brings its migrations.
     async fn verify_kept(&self, rollout: &Rollout, manifest: &Manifest) -> Result<MigrationPlan, Stop> {
         self.check_capabilities(manifest).await?;
         if rollout.kind == admin_api::ActivationKind::Rollback {
             self.check_keys(manifest)?;
+            self.warn_of_changed_keys(rollout).await?;
             self.have_content(manifest).await?;
             return Ok(MigrationPlan::default());
         }

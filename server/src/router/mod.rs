@@ -8,13 +8,14 @@ pub(crate) mod surface;
 mod swift;
 mod timed_body;
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer};
 
 pub(crate) use inside::Inside;
-
 pub(crate) use swift::Swift;
 
 use crate::admin;
@@ -38,6 +39,14 @@ pub(crate) fn build(app: &App) -> Router {
     routes
         .layer(from_fn(move |request, next| timed_body::limit_silence(timeout, request, next)))
         .layer(from_fn_with_state(app.clone(), observe::observe))
+}
+
+/// The paths that have a route of their own.
+pub(crate) fn paths(app: &App) -> BTreeSet<String> {
+    // A router tells its paths in its debug form and nowhere else.
+    let routes = format!("{:?}", app.releases.capabilities.routes().merge(admin::routes(app.clone())));
+    let paths = routes.split('"').filter(|part| part.starts_with('/') && part.len() > 1 && !part.contains("__private__"));
+    paths.map(str::to_owned).collect()
 }
 
 fn cors(origins: &[String]) -> Option<CorsLayer> {

@@ -6,10 +6,14 @@
 mod access;
 mod bundle;
 mod client;
+mod collection;
 mod deploys;
+mod keys;
 mod migrations;
+mod nodes;
 mod recovery;
 mod releases;
+mod routes;
 mod surface;
 mod uploads;
 mod world;

@@ -34,6 +34,16 @@ pub(crate) struct NewEnv<'a> {
 }
 
 impl Store {
+    /// Functions with a change after that time, by name.
+    pub(crate) async fn env_changed_since(&self, at: &str) -> Result<Vec<String>, DatabaseError> {
+        let select = format!(
+            "SELECT DISTINCT function COLLATE \"C\" AS function FROM {SCHEMA}.env
+             WHERE updated_at > $1::text::timestamptz ORDER BY 1"
+        );
+        let rows = self.database.client().await?.query(&select, &[&at]).await?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
     /// Every key that is set now.
     pub(crate) async fn env(&self) -> Result<Vec<EnvRow>, DatabaseError> {
         let select = format!(

@@ -47,19 +47,20 @@ pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError>
                 }
             }
         }
-        let sent = send(cx, &client, options, (&ready, &missing), expect.clone()).await?;
-        Ok::<_, CliError>(Prepared::Sent(Box::new((ready, answer.current_release, expect, sent))))
+        let (rollout, sending) = send(cx, &client, options, (&ready, &missing), expect.clone()).await?;
+        let begun = Begun { ready, previous: answer.current_release, expect, rollout, sending };
+        Ok::<_, CliError>(Prepared::Begun(Box::new(begun)))
     };
     let prepared = tokio::select! {
         prepared = prepared => prepared?,
         signal = signals.next() => return Err(signal.outcome()),
     };
-    let (ready, previous, expect, (mut rollout, sending)) = match prepared {
+    let Begun { ready, previous, expect, mut rollout, sending } = match prepared {
         Prepared::Planned => return Ok(()),
         Prepared::Unchanged(release_id, unchanged) => {
             return say_unchanged(cx, (&target, &client), release_id, unchanged).await;
         }
-        Prepared::Sent(sent) => *sent,
+        Prepared::Begun(begun) => *begun,
     };
     if options.detach {
         return detach(cx, &target, &mut rollout, sending).await;
@@ -79,7 +80,7 @@ pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError>
         };
     }
     watch.conclude(&target, &result).await?;
-    if result.status == admin_api::ResultStatus::Live && previous.as_deref() != Some(ready.release_id.as_str()) {
+    if result.status == ResultStatus::Live && previous.as_deref() != Some(ready.release_id.as_str()) {
         history(cx, &client, &ready, previous.as_deref()).await;
         if let Some(previous) = result.previous_release.as_ref().or(previous.as_ref()) {
             cx.ui.say(format!("undo: reactor rollback --to {previous}{}", context_flag(&target)));
@@ -95,7 +96,17 @@ enum Prepared {
     /// The release is live already; the server has noted the deploy.
     Unchanged(String, Unchanged),
     /// The rollout has begun.
-    Sent(Box<(Ready, Option<String>, Option<Expectation>, (Rollout, Sending))>),
+    Begun(Box<Begun>),
+}
+
+/// A rollout that has begun, and what led to it.
+struct Begun {
+    ready: Ready,
+    /// Live when it was asked.
+    previous: Option<String>,
+    expect: Option<Expectation>,
+    rollout: Rollout,
+    sending: Sending,
 }
 
 /// The events and the outcome of a deploy that was over with the first answer.
