@@ -50,8 +50,8 @@ pub struct BuildOptions {
 }
 
 impl BuildOptions {
-    /// A good value of [`hold`](Self::hold) for who writes the bundle right after building: 64 MiB.
-    pub const HOLD: u64 = 64 << 20;
+    /// A good value of [`hold`](Self::hold) for who writes the bundle right after building: 48 MiB.
+    pub const HOLD: u64 = 48 << 20;
 }
 
 impl Default for BuildOptions {

@@ -43,6 +43,36 @@ fn explain_names_the_rule_with_its_file_and_line() {
     assert_snapshot!("explain_ignored", explain("sites/web/drafts/a.html"));
     assert_snapshot!("explain_hard", explain(".env"));
     assert_snapshot!("explain_kept", explain("sites/web/index.html"));
+    sandbox.write("shop/notes.md", "nothing is made from it\n");
+    assert!(explain("notes.md").contains("left out (no function, site or migrations folder holds it)"));
+    assert!(explain("functions/hello/index.ts").contains("as far as function `hello` imports it"));
+}
+
+#[test]
+fn explain_without_a_path_says_what_is_left_out_and_by_which_rule() {
+    let sandbox = built();
+    sandbox.write("shop/.gitignore", "*.log\n");
+    sandbox.write("shop/sites/web/a.log", "x");
+    sandbox.write("shop/node_modules/a/b.js", "x");
+    let run = sandbox.run("-C shop bundle explain").success();
+    assert!(run.stdout.contains("node_modules: `node_modules` is never bundled\n"), "{run}");
+    assert!(run.stdout.contains("sites/web/a.log: .gitignore:1: *.log\n"), "{run}");
+    let files = sandbox.run("-C shop bundle explain --files").success().stdout;
+    assert!(files.lines().any(|path| path == "sites/web/index.html"), "{files}");
+    assert!(!files.contains("node_modules") && !files.contains("a.log"), "{files}");
+}
+
+#[test]
+fn the_tree_adds_up() {
+    let sandbox = built();
+    let tree = sandbox.run("bundle ls shop.tar.zst --tree --json").success().json();
+    let flat = sandbox.run("bundle ls shop.tar.zst --json").success().json();
+    let sum = |list: &serde_json::Value| -> u64 {
+        list.as_array().unwrap().iter().map(|entry| entry["size"].as_u64().unwrap()).sum()
+    };
+    assert_eq!(sum(&tree["entries"]), sum(&flat["files"]));
+    let run = sandbox.run("bundle ls shop.tar.zst --tree").success();
+    assert!(run.stdout.contains("sites/") && run.stdout.contains("    index.html"), "{run}");
 }
 
 #[test]

@@ -131,6 +131,10 @@ fn sandbox(servers: &(SampleServer, SampleServer)) -> Sandbox {
 
 fn run(mode: Mode, line: &str, servers: &(SampleServer, SampleServer)) -> (Run, Colours, String) {
     let mut sandbox = sandbox(servers);
+    if line.starts_with("build --check") {
+        // The engine that runs functions is compiled once for all tests.
+        sandbox.set("REACTOR_CACHE", std::env::temp_dir().join("reactor-tests-check").to_string_lossy());
+    }
     let mut words: Vec<&str> = line.split(' ').collect();
     match mode {
         Mode::Pipe | Mode::Terminal => {}

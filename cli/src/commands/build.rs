@@ -1,20 +1,26 @@
 //! `reactor build`: the project as one reproducible file.
 
-use std::io::BufWriter;
-use std::path::{Path, PathBuf};
+mod check;
+mod last;
+mod summary;
+mod write;
+
+use std::path::PathBuf;
 
 use admin_api::ErrorCode;
-use bundle_format::{FrameIndex, FrameReuse, PackOptions, PackSummary, PreviousBundle};
 use clap::{Args, ValueHint};
 use project::{BuildEvent, BuildOptions, Built, Part, Project, Severity};
-use serde_json::json;
-use tempfile::NamedTempFile;
 
+use self::last::LastBuild;
+use self::summary::Bundle;
 use crate::config::Config;
 use crate::context::Context;
 use crate::env;
 use crate::error::CliError;
 use crate::ui::{Progress, Ui, bytes, plural};
+
+pub(crate) use self::last::default_path;
+pub(crate) use self::summary::contents;
 
 /// Build the project into one reproducible bundle
 ///
@@ -25,12 +31,15 @@ use crate::ui::{Progress, Ui, bytes, plural};
 Examples:
   reactor build
   reactor build --out shop.tar.zst
-  reactor build --check             build and report, write nothing")]
+  reactor build --check                    everything a server would refuse; writes nothing
+  reactor build --check --context prod     also against the migrations applied there")]
 pub(crate) struct BuildArgs {
     /// File to write [default: .reactor/build/bundle.tar.zst]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "check")]
     out: Option<PathBuf>,
-    /// Build and report what is wrong without writing a bundle
+    /// Build, run the top-level code of every function, and report what is wrong without writing a bundle
+    ///
+    /// With a context named by `--context`, its server is asked which migrations it has applied.
     #[arg(long)]
     check: bool,
     #[command(flatten)]
@@ -47,31 +56,50 @@ pub(crate) struct SecretArgs {
 
 pub(crate) async fn run(cx: &Context, args: &BuildArgs) -> Result<(), CliError> {
     let project = cx.project()?;
-    let built = build(cx, &project, &args.secrets).await?;
     if args.check {
-        cx.ui.done(format!("{} holds together: {}", project.manifest().name, contents(&built)));
-        cx.ui.document(&document(&built, None));
-        return Ok(());
+        return check::run(cx, &project, &args.secrets).await;
     }
     let path = match &args.out {
         Some(out) => cx.path(out),
         None => default_path(&project),
     };
-    let summary = write(&project, &built, &path)?;
-    cx.ui.done(format!("built {} {}", contents(&built), cx.ui.talk_palette().dim(&took(&built))));
-    cx.ui.line(format!("{}  {}", built.release_id, cx.shown(&path).display()));
-    cx.ui.document(&document(&built, Some((&path, &summary))));
+    let last = LastBuild::read(&project);
+    // Labels are asked for beside the first build, and later only when there is something to write.
+    let options = BuildOptions { ask_git: last.is_none(), hold: BuildOptions::HOLD, ..options(cx, &args.secrets) };
+    let mut built = build_with(cx, &project, options.clone()).await?;
+    let is_default = path == default_path(&project);
+    let unchanged = last
+        .as_ref()
+        .filter(|last| is_default && last.is(&built, &options, &project.checked_out()))
+        .map(|last| last.compressed);
+    let compressed = if let Some(compressed) = unchanged {
+        compressed
+    } else {
+        if !options.ask_git {
+            built.meta = tokio::task::block_in_place(|| project.labels(&options));
+        }
+        write::write(cx, &project, &built, (path.as_path(), last.as_ref()))?.compressed
+    };
+    let bundle = Bundle { path: &path, compressed, unchanged: unchanged.is_some() };
+    report(cx, &built, &bundle, last.as_ref().filter(|_| is_default));
     Ok(())
 }
 
-/// Where `build` writes and `deploy --prebuilt` reads.
-pub(crate) fn default_path(project: &Project) -> PathBuf {
-    project.state_dir().join("build").join("bundle.tar.zst")
+fn report(cx: &Context, built: &Built, bundle: &Bundle<'_>, last: Option<&LastBuild>) {
+    cx.ui.talk_table(&summary::table(built, Some(bundle.compressed)));
+    let took = cx.ui.talk_palette().dim(&format!("({})", crate::ui::duration_ms(built.summary.duration_ms)));
+    if bundle.unchanged {
+        cx.ui.done(format!("nothing has changed since the last build {took}"));
+    } else {
+        cx.ui.done(format!("built {}{} {took}", contents(built), summary::growth(last, bundle.compressed)));
+    }
+    cx.ui.line(format!("{}  {}", built.release_id, cx.shown(bundle.path).display()));
+    cx.ui.document(&summary::document(built, Some(bundle), last));
 }
 
-/// Builds everything, showing progress and warnings.
+/// Builds everything, showing progress and warnings. What was read stays in memory for who packs it.
 pub(crate) async fn build(cx: &Context, project: &Project, secrets: &SecretArgs) -> Result<Built, CliError> {
-    build_part(cx, project, secrets, Part::All).await
+    build_with(cx, project, BuildOptions { hold: BuildOptions::HOLD, ..options(cx, secrets) }).await
 }
 
 /// Builds one site alone: a bundle that holds nothing else.
@@ -81,7 +109,7 @@ pub(crate) async fn build_site(
     secrets: &SecretArgs,
     name: &str,
 ) -> Result<Built, CliError> {
-    build_part(cx, project, secrets, Part::Site(name.to_owned())).await
+    build_with(cx, project, BuildOptions { part: Part::Site(name.to_owned()), ..options(cx, secrets) }).await
 }
 
 /// Builds one function alone: a bundle that holds nothing else.
@@ -91,12 +119,16 @@ pub(crate) async fn build_function(
     secrets: &SecretArgs,
     name: &str,
 ) -> Result<Built, CliError> {
-    build_part(cx, project, secrets, Part::Function(name.to_owned())).await
+    build_with(cx, project, BuildOptions { part: Part::Function(name.to_owned()), ..options(cx, secrets) }).await
 }
 
-async fn build_part(cx: &Context, project: &Project, secrets: &SecretArgs, part: Part) -> Result<Built, CliError> {
-    let options = BuildOptions {
-        part,
+/// Builds everything for its manifest alone.
+pub(crate) async fn build_manifest(cx: &Context, project: &Project, secrets: &SecretArgs) -> Result<Built, CliError> {
+    build_with(cx, project, BuildOptions { ask_git: false, ..options(cx, secrets) }).await
+}
+
+fn options(cx: &Context, secrets: &SecretArgs) -> BuildOptions {
+    BuildOptions {
         allow_secrets: secrets.allow_secret.clone(),
         builder: concat!("reactor ", env!("CARGO_PKG_VERSION")).to_owned(),
         built_at: cx
@@ -106,7 +138,10 @@ async fn build_part(cx: &Context, project: &Project, secrets: &SecretArgs, part:
             .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()),
         hidden_env: hidden_env(cx),
         ..BuildOptions::default()
-    };
+    }
+}
+
+async fn build_with(cx: &Context, project: &Project, options: BuildOptions) -> Result<Built, CliError> {
     let step = cx.ui.step(format!("building {}", project.manifest().name));
     let (project, ui) = (project.clone(), cx.ui.clone());
     // On a thread of its own: a signal ends the command while a build script is still at work.
@@ -136,8 +171,11 @@ pub(crate) fn hidden_env(cx: &Context) -> Vec<String> {
 fn show(ui: &Ui, step: &Progress, event: &BuildEvent) {
     match event {
         BuildEvent::Started { kind, name } => step.update(format!("building {} {name}", kind_word(*kind))),
-        BuildEvent::Read { .. } => {}
-        BuildEvent::Output { name, line, .. } => ui.say(ui.talk_palette().dim(&format!("{name} | {line}"))),
+        BuildEvent::Output { .. } => show_output(ui, event),
+        BuildEvent::Read { files, bytes, of_files, of_bytes } => {
+            step.update(format!("reading {files}/{of_files} files"));
+            step.reached(*bytes, *of_bytes);
+        }
         BuildEvent::Finished { kind, name, files, bytes: size, duration_ms } => ui.verbose(format!(
             "{} {name}: {}, {} in {}",
             kind_word(*kind),
@@ -160,79 +198,4 @@ fn kind_word(kind: project::ItemKind) -> &'static str {
         project::ItemKind::Function => "function",
         project::ItemKind::Site => "site",
     }
-}
-
-/// Writes the bundle beside its place and renames it. Frames of the last build are copied where nothing changed.
-fn write(project: &Project, built: &Built, path: &Path) -> Result<PackSummary, CliError> {
-    let default = default_path(project);
-    let index_path = default.with_extension("frames.json");
-    let index: Option<FrameIndex> = fs_err::read(&index_path).ok().and_then(|text| serde_json::from_slice(&text).ok());
-    let previous = index.and_then(|index| PreviousBundle::open(&default, &index).ok());
-    let reuse = match &previous {
-        Some(previous) => FrameReuse::From(previous),
-        None => FrameReuse::Record,
-    };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs_err::create_dir_all(folder)?;
-    let mut file = NamedTempFile::with_prefix_in(".bundle-", folder)?;
-    let options = PackOptions { reuse, ..PackOptions::default() };
-    let summary = tokio::task::block_in_place(|| {
-        let mut out = BufWriter::new(file.as_file_mut());
-        let summary = bundle_format::pack(&built.manifest, &built.meta, &built.contents, &mut out, &options)?;
-        std::io::Write::flush(&mut out)?;
-        Ok::<_, CliError>(summary)
-    })?;
-    make_readable(&file)?;
-    file.persist(path).map_err(|error| {
-        CliError::new(ErrorCode::IoFailed, format!("cannot write `{}`", path.display())).caused_by(&error.error)
-    })?;
-    if path == default
-        && let Ok(text) = serde_json::to_vec(&summary.index)
-    {
-        fs_err::write(index_path, text)?;
-    }
-    Ok(summary)
-}
-
-/// A temporary file is private; a bundle is a file like any other.
-#[cfg(unix)]
-fn make_readable(file: &NamedTempFile) -> Result<(), CliError> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Ok(fs_err::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644))?)
-}
-
-#[cfg(not(unix))]
-#[allow(clippy::unnecessary_wraps, reason = "the other systems have modes")]
-fn make_readable(_file: &NamedTempFile) -> Result<(), CliError> {
-    Ok(())
-}
-
-/// `2 functions, 1 site, 3 migrations · 14 files, 1.2 MB`
-pub(crate) fn contents(built: &Built) -> String {
-    let summary = &built.summary;
-    let parts: Vec<_> = [
-        (summary.functions.len(), "function"),
-        (summary.sites.len(), "site"),
-        (summary.jobs, "job"),
-        (summary.migrations, "migration"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, noun)| plural(count, noun))
-    .collect();
-    format!("{} · {}, {}", parts.join(", "), plural(summary.files, "file"), bytes(summary.bytes))
-}
-
-fn took(built: &Built) -> String {
-    format!("({})", crate::ui::duration_ms(built.summary.duration_ms))
-}
-
-fn document(built: &Built, written: Option<(&PathBuf, &PackSummary)>) -> serde_json::Value {
-    json!({
-        "release_id": built.release_id.as_str(),
-        "bundle": written.map(|(path, _)| path),
-        "compressed": written.map(|(_, summary)| summary.compressed),
-        "summary": built.summary,
-        "warnings": built.warnings,
-    })
 }

@@ -48,6 +48,17 @@ impl Progress {
         }
     }
 
+    /// Says how much of a whole is done, both in bytes. A step becomes a bar with the first call.
+    pub(crate) fn reached(&self, done: u64, total: u64) {
+        let Some(bar) = &self.bar else { return };
+        if bar.length().is_none() {
+            let template = "{spinner:.cyan} {msg} {bar:24.cyan/dim} {bytes}/{total_bytes}";
+            bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        }
+        bar.set_length(total);
+        bar.set_position(done);
+    }
+
     /// Replaces the text of a running step.
     pub(crate) fn update(&self, label: impl Into<String>) {
         if let Some(bar) = &self.bar {

@@ -2,7 +2,7 @@
 
 use dialoguer::console::{measure_text_width, truncate_str};
 
-use super::Palette;
+use super::{Palette, Ui};
 
 /// Space between two columns.
 const GAP: usize = 2;
@@ -23,6 +23,13 @@ pub(crate) enum Align {
 pub(crate) struct Table {
     headings: Vec<(String, Align)>,
     rows: Vec<Vec<String>>,
+}
+
+impl Ui {
+    /// A table of talk, on standard error. Nothing with `--quiet` or in JSON mode.
+    pub(crate) fn talk_table(&self, table: &Table) {
+        self.say(table.render(self.0.width, self.0.stderr).trim_end());
+    }
 }
 
 impl Table {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{OnceLock, mpsc};
 
-use bundle_format::{Content, Digest, Held};
+use bundle_format::{Content, Digest, Held, Limits};
 
 use super::environment::Copies;
 use super::{BuildEvent, BuildOptions, ItemKind};
@@ -170,6 +170,7 @@ impl<'a> Workshop<'a> {
         prefix: &str,
         modes: Modes,
     ) -> Result<(Vec<MemberFile>, Vec<Diagnostic>), ProjectError> {
+        self.check_limits(&found)?;
         let of_bytes: u64 = found.iter().map(|file| file.size).sum();
         self.tally.of_files.fetch_add(found.len(), Ordering::Relaxed);
         self.tally.of_bytes.fetch_add(of_bytes, Ordering::Relaxed);
@@ -193,6 +194,25 @@ impl<'a> Workshop<'a> {
             });
         }
         Ok((files, findings))
+    }
+
+    /// What no server takes is not read first.
+    fn check_limits(&self, found: &[Found]) -> Result<(), ProjectError> {
+        let limits = Limits::default();
+        let mut findings: Vec<Diagnostic> = found
+            .iter()
+            .filter(|file| file.size > limits.file)
+            .map(|file| {
+                let message = format!("the file has {} bytes, {} are allowed for one", file.size, limits.file);
+                let shown = crate::diagnostic::display_path(self.root(), &file.location);
+                Diagnostic::error(message).in_file(shown).hint("name it in `.reactorignore`")
+            })
+            .collect();
+        if found.len() as u64 > limits.files {
+            let message = format!("there are {} files, {} are allowed in a bundle", found.len(), limits.files);
+            findings.push(Diagnostic::error(message).hint("name what is not needed in `.reactorignore`"));
+        }
+        invalid(findings).map(drop)
     }
 
     fn progress(&self, files: usize, bytes: u64) {

@@ -121,6 +121,11 @@ fn keep_out_of_git(state: &Path) -> Result<(), ProjectError> {
 }
 
 impl Identity {
+    /// Whether it is about the same file, at whatever time.
+    pub(crate) fn is_same_file(&self, other: &Self) -> bool {
+        (self.device, self.inode) == (other.device, other.inode)
+    }
+
     fn bytes(&self) -> [u8; IDENTITY] {
         let numbers =
             [self.device, self.inode, self.size, self.modified_ns.cast_unsigned(), self.changed_ns.cast_unsigned()];

@@ -9,7 +9,7 @@ use fs_err as fs;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
-use super::cache::DigestCache;
+use super::cache::{DigestCache, Identity};
 use super::secrets::{LONGEST, Secret, scan_file};
 use super::walk::Found;
 use crate::{Diagnostic, ProjectError, SourceText};
@@ -76,7 +76,7 @@ impl Hashing<'_> {
                 Some(digest) => Some(Hashed { size: file.size, digest, secrets: Vec::new(), held: None }),
                 None if file.size > WHOLE => Some(self.large(file)?),
                 None => {
-                    batch.read(index, &file.location)?;
+                    batch.add(index, self.read(file)?);
                     None
                 }
             });
@@ -108,8 +108,32 @@ impl Hashing<'_> {
         (self.progress)(count, bytes);
     }
 
+    fn read(&self, file: &Found) -> Result<Vec<u8>, ProjectError> {
+        let mut opened = self.open(file)?;
+        let mut content = Vec::with_capacity(usize::try_from(file.size).unwrap_or(0) + 1);
+        opened.read_to_end(&mut content)?;
+        Ok(content)
+    }
+
+    /// Opens a file that was found. Between finding and opening, somebody may have put a link in its place, or in that of a
+    /// folder above it, which leads out of the project.
+    fn open(&self, file: &Found) -> Result<fs::File, ProjectError> {
+        let opened = fs::File::open(&file.location)?;
+        let found = Identity::of(&opened.metadata()?);
+        if found.is_some_and(|found| file.identity.is_some_and(|identity| !identity.is_same_file(&found))) {
+            let real = fs::canonicalize(&file.location)?;
+            let there = Identity::of(&fs::metadata(&real)?);
+            let is_it = there.is_some_and(|there| found.is_some_and(|found| there.is_same_file(&found)));
+            if !(is_it && real.starts_with(self.root)) {
+                let finding = Diagnostic::error("the file was replaced while it was read, by one outside the project");
+                return Err(finding.in_file(self.shown(file)).into());
+            }
+        }
+        Ok(opened)
+    }
+
     fn large(&self, file: &Found) -> Result<Hashed, ProjectError> {
-        let hashed = read_pieces(&file.location, &self.shown(file), &|bytes| (self.progress)(0, bytes))?;
+        let hashed = read_pieces(self.open(file)?, &self.shown(file), &|bytes| (self.progress)(0, bytes))?;
         (self.progress)(1, 0);
         self.remember(file, hashed.size, hashed.digest, &hashed.secrets);
         Ok(hashed)
@@ -139,17 +163,14 @@ struct Batch {
 }
 
 impl Batch {
-    fn read(&mut self, index: usize, location: &Path) -> Result<(), ProjectError> {
-        let content = fs::read(location)?;
+    fn add(&mut self, index: usize, content: Vec<u8>) {
         self.bytes += content.len() as u64;
         self.indices.push(index);
         self.contents.push(content);
-        Ok(())
     }
 }
 
-fn read_pieces(path: &Path, shown: &Path, progress: &dyn Fn(u64)) -> Result<Hashed, ProjectError> {
-    let mut file = fs::File::open(path)?;
+fn read_pieces(mut file: fs::File, shown: &Path, progress: &dyn Fn(u64)) -> Result<Hashed, ProjectError> {
     let mut hasher = Hasher::new();
     let mut size = 0;
     let mut secrets = Vec::new();
@@ -253,6 +274,30 @@ mod tests {
         assert_eq!((hashed.secrets[0].line, hashed.secrets[0].column), (4, 1));
         assert_eq!(hashed.digest, Digest::of(&content));
         assert_eq!(hashed.size, content.len() as u64);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_became_a_link_out_of_the_project_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let (location, secret) = (root.join("a"), outside.path().join("secret"));
+        fs::write(&location, "harmless").unwrap();
+        fs::write(&secret, "somebody else's").unwrap();
+        let found = Found::new("a".to_owned(), location.clone(), &fs::metadata(&location).unwrap());
+        let cache = DigestCache::open(&root);
+        let hashing = Hashing { root: &root, cache: &cache, room: &Room::new(0), progress: &|_, _| {} };
+        fs::remove_file(&location).unwrap();
+        std::os::unix::fs::symlink(&secret, &location).unwrap();
+        let error = hashing.files(std::slice::from_ref(&found)).unwrap_err();
+        assert!(error.diagnostics()[0].message.contains("outside the project"), "{error}");
+        // An editor that writes a new file and renames it does nothing wrong.
+        fs::remove_file(&location).unwrap();
+        fs::write(root.join("b"), "the next version").unwrap();
+        fs::rename(root.join("b"), &location).unwrap();
+        let hashed = hashing.files(std::slice::from_ref(&found)).unwrap();
+        assert_eq!(hashed[0].digest, Digest::of(b"the next version"));
     }
 
     #[test]

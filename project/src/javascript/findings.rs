@@ -140,7 +140,7 @@ fn ending_of(path: Option<&Path>) -> Option<&str> {
 /// `could not load a.png` and the like: the file is there, the bundler has no use for it.
 fn unloadable(mut finding: Diagnostic) -> Diagnostic {
     if finding.message.ends_with("valid UTF-8") {
-        finding.message = "the imported file is not text".to_owned();
+        "the imported file is not text".clone_into(&mut finding.message);
     }
     finding.hint(IMPORTABLE)
 }

@@ -134,3 +134,18 @@ fn a_folder_that_is_a_link_out_of_the_project_is_refused() {
     std::os::unix::fs::symlink(outside.path(), tree.path("sites/web")).unwrap();
     assert!(tree.failure().starts_with("error: the folder `sites/web` is a link that leaves the project"));
 }
+
+#[test]
+fn a_file_that_no_server_takes_is_refused_before_it_is_read() {
+    let tree = Tree::new("[[sites]]\nname = \"web\"\n").write("sites/web/index.html", "");
+    // Takes no room on disk, and would take seconds to read.
+    let large = std::fs::File::create(tree.path("sites/web/large.bin")).unwrap();
+    large.set_len(bundle_format::Limits::default().file + 1).unwrap();
+    let found = tree.failure();
+    assert!(
+        found.starts_with(
+            "error: the file has 2147483649 bytes, 2147483648 are allowed for one\n --> sites/web/large.bin"
+        ),
+        "{found}"
+    );
+}

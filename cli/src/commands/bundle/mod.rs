@@ -5,12 +5,13 @@ mod explain;
 mod ls;
 mod verify;
 
-use std::path::Path;
-
-use bundle_format::{Head, Limits};
+use bundle_format::{Limits, Manifest, ReleaseId};
 use clap::{Args, Subcommand};
 use fs_err::File;
+use project::Project;
 
+use crate::commands::build::{self, SecretArgs};
+use crate::commands::releases::show;
 use crate::context::Context;
 use crate::error::CliError;
 
@@ -40,8 +41,21 @@ pub(crate) async fn run(cx: &Context, args: &BundleArgs) -> Result<(), CliError>
     }
 }
 
-/// Manifest and labels of a bundle file, without reading the rest.
-fn head(cx: &Context, path: &Path) -> Result<Head, CliError> {
-    let mut file = std::io::BufReader::new(File::open(cx.path(path))?);
-    Ok(bundle_format::read_head(&mut file, &Limits::default())?)
+/// The manifest of a bundle file, of a release on the server, or of a project's folder; of this project without a name.
+async fn manifest(cx: &Context, name: Option<&str>) -> Result<Manifest, CliError> {
+    let Some(name) = name else { return of_project(cx, &cx.project()?).await };
+    let path = cx.path(name);
+    if path.is_dir() {
+        return of_project(cx, &Project::load(&path.join(project::MANIFEST_NAME))?).await;
+    }
+    if !path.exists() && (name == "live" || name.parse::<ReleaseId>().is_ok()) {
+        let (_, client) = cx.connect()?;
+        return show::manifest_of(&show::fetch(&client, Some(name)).await?);
+    }
+    let mut file = std::io::BufReader::new(File::open(path)?);
+    Ok(bundle_format::read_head(&mut file, &Limits::default())?.manifest)
+}
+
+async fn of_project(cx: &Context, project: &Project) -> Result<Manifest, CliError> {
+    Ok(build::build_manifest(cx, project, &SecretArgs { allow_secret: Vec::new() }).await?.manifest)
 }

@@ -14,6 +14,10 @@ use crate::ui::{bytes, plural};
 
 /// Read a bundle to its end and hold every file against the manifest; exit 11 when something is wrong
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor bundle verify shop.tar.zst
+  reactor bundle verify part.tar.zst --thin")]
 pub(crate) struct VerifyArgs {
     /// Bundle to verify
     #[arg(value_hint = ValueHint::FilePath)]

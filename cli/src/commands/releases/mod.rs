@@ -2,7 +2,7 @@
 
 pub(crate) mod diff;
 mod list;
-mod show;
+pub(crate) mod show;
 
 use clap::{Args, Subcommand};
 

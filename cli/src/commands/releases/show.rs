@@ -47,7 +47,7 @@ pub(crate) async fn run(cx: &Context, args: &ShowArgs) -> Result<(), CliError> {
 }
 
 /// A release of the server; the live one without an id.
-pub(super) async fn fetch(client: &AdminClient, id: Option<&str>) -> Result<Release, CliError> {
+pub(crate) async fn fetch(client: &AdminClient, id: Option<&str>) -> Result<Release, CliError> {
     if let Some(id) = id.filter(|id| *id != "live") {
         return Ok(client.release(id).await?);
     }
@@ -58,7 +58,7 @@ pub(super) async fn fetch(client: &AdminClient, id: Option<&str>) -> Result<Rele
 }
 
 /// The manifest of a release, as the server stores it.
-pub(super) fn manifest_of(release: &Release) -> Result<Manifest, CliError> {
+pub(crate) fn manifest_of(release: &Release) -> Result<Manifest, CliError> {
     serde_json::from_value(release.manifest.clone()).map_err(|error| {
         let message = format!("the manifest of `{}` is of a form this version does not know", release.id);
         CliError::new(ErrorCode::ProtocolUnsupported, message).caused_by(&error)
