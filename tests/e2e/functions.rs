@@ -37,7 +37,7 @@ fn a_function_is_deployed_alone_promoted_and_taken_back() {
     let hello = || curl(&format!("{}/fn/v1/hello", prod.endpoint), &[]).1;
 
     run(&["functions", "create", "hello"]).exits(0);
-    run(&["functions", "create", "hello"]).exits(7).says("function_exists");
+    run(&["functions", "create", "hello"]).exits(7).says("exists");
     assert_eq!(curl(&format!("{}/fn/v1/hello", prod.endpoint), &[]).0, 404);
     run(&["functions", "promote", "hello"]).exits(1).says("no deployment that is ready");
     let first = run(&["--json", "functions", "deploy", "hello", "--dir", "functions/hello"]).exits(0).json();
@@ -100,7 +100,7 @@ fn a_function_outside_of_the_manifest_is_carried_over_until_it_is_deleted() {
     assert_eq!((managed("hello"), managed("extra")), (true.into(), false.into()));
     run(&["functions", "delete", "extra", "--yes"]).exits(0);
     assert_eq!((status("hello"), status("extra")), (200, 404));
-    run(&["functions", "show", "extra"]).exits(1).says("function_not_found");
+    run(&["functions", "show", "extra"]).exits(1).says("no function `extra`");
 }
 
 #[test]
