@@ -71,14 +71,14 @@ pub struct ServerConfig {
     pub drain: Duration,
     /// What becomes of tracing events; none: the caller has set up its own subscriber.
     pub log_output: Option<LogOutput>,
-    /// Told how the managed Postgres comes up.
-    pub progress: Arc<dyn Fn(ManagedEvent) + Send + Sync>,
     /// What is kept of earlier releases.
     pub keep: Kept,
     /// Where servers that share the project keep content for each other.
     pub origin: Option<OriginConfig>,
     /// Where tests make the server fail; none outside of them.
     pub failpoints: Failpoints,
+    /// Told how the managed Postgres comes up.
+    pub progress: Arc<dyn Fn(ManagedEvent) + Send + Sync>,
 }
 
 /// What is kept of earlier releases.
@@ -155,10 +155,10 @@ impl ServerConfig {
             limits: Limits::default(),
             drain: Duration::from_secs(30),
             log_output: None,
-            progress: Arc::new(|_| {}),
             keep: Kept::default(),
             origin: None,
             failpoints: Failpoints::default(),
+            progress: Arc::new(|_| {}),
         }
     }
 }

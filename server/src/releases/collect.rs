@@ -4,9 +4,11 @@
 //! (one transaction, while nobody deploys), then files go.
 
 use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use bundle_format::Manifest;
+use futures::FutureExt;
 use platform::blobs::sweep::{SweepStep, Swept};
 use platform::{ApiFailure, Failpoint};
 
@@ -31,7 +33,8 @@ impl Releases {
                 () = self.deployed.notified() => {}
                 () = tokio::time::sleep(PAUSE) => {}
             }
-            match self.collect().await {
+            let collected = AssertUnwindSafe(self.collect()).catch_unwind().await;
+            match collected.unwrap_or_else(|_| Err(ApiFailure::internal("the collection has panicked").into())) {
                 Ok(Swept { packs: 0, .. }) => {}
                 Ok(swept) => tracing::info!(blobs = swept.blobs, bytes = swept.bytes, "collected content"),
                 Err(stop) => {

@@ -47,8 +47,12 @@ impl Releases {
                 }
                 outcome => outcome,
             };
-            releases.end(&rollout, outcome).await;
+            if AssertUnwindSafe(releases.end(&rollout, outcome)).catch_unwind().await.is_err() {
+                tracing::error!(deploy_id = rollout.id, "the end of a deploy has panicked; it is left to be settled");
+            }
             keeper.abort();
+            // Without a result this is a cut: whoever follows asks again, and a lease without a beat is settled.
+            rollout.log.close();
             releases.deployed.notify_one();
             releases.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&rollout.id);
         });
@@ -98,11 +102,17 @@ impl Releases {
             _ => Vec::new(),
         };
         if let Some(result) = rollout.result(outcome, urls) {
+            if let Err(injected) = self.failpoints.hit(Failpoint::ResultKnown) {
+                return tracing::error!(deploy_id = rollout.id, %injected, "the result is lost");
+            }
             self.metrics.count_deploy(result.status);
             tracing::info!(deploy_id = rollout.id, status = ?result.status, duration_ms = result.duration_ms, "deploy ended");
             self.store_result(rollout, result).await;
         }
         rollout.log.close();
+        if let Err(injected) = self.failpoints.hit(Failpoint::ResultStored) {
+            tracing::warn!(deploy_id = rollout.id, %injected, "after the result");
+        }
         if let Some(lease) = &rollout.lease
             && let Err(error) = self.store.release_lease(lease).await
         {
