@@ -92,7 +92,7 @@ async fn the_routes_of_all_subsets_together_are_those_of_the_whole() {
     let whole = world.server().await;
     let mut union = BTreeSet::new();
     for name in CAPABILITIES {
-        let mut config = world.config(name);
+        let mut config = world.config(&format!("only-{name}"));
         config.capabilities = only(name);
         let part = world.run(config).await;
         let routes = part.handle.routes();
