@@ -180,7 +180,8 @@ fn a_secret_of_a_function_is_sent_and_seen_nowhere() {
 fn a_private_key_in_a_file_is_refused_and_not_quoted() {
     let sandbox = Sandbox::new();
     sandbox.run("init shop --quiet").success();
-    let key = format!("-----BEGIN PRIVATE KEY-----\n{CANARY}\n-----END PRIVATE KEY-----\n");
+    let material = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7";
+    let key = format!("-----BEGIN PRIVATE KEY-----\n{material}\n{CANARY}\n-----END PRIVATE KEY-----\n");
     sandbox.write("shop/functions/hello/key.ts", &format!("export const key = `{key}`;\n"));
     sandbox.write("shop/sites/web/key.txt", &key);
     let run = sandbox.run("-C shop build");

@@ -113,7 +113,8 @@ impl Engine {
                 reason: "no module came out".into(),
             });
         };
-        finish(request, chunk, warnings)
+        let read: Vec<PathBuf> = bundler.watch_files().iter().map(|file| PathBuf::from(file.as_str())).collect();
+        finish(request, chunk, (read, warnings))
     }
 }
 
@@ -121,13 +122,21 @@ fn crashed(entry: &Path) -> ProjectError {
     ProjectError::Bundler { entry: entry.to_path_buf(), reason: "the bundler stopped unexpectedly".to_owned() }
 }
 
-fn finish(request: &Request<'_>, chunk: &OutputChunk, warnings: Vec<Diagnostic>) -> Result<Bundled, ProjectError> {
-    let modules: Vec<PathBuf> = chunk
+fn finish(
+    request: &Request<'_>,
+    chunk: &OutputChunk,
+    (read, warnings): (Vec<PathBuf>, Vec<Diagnostic>),
+) -> Result<Bundled, ProjectError> {
+    // Of a module whose constants were written where they are used nothing is left in the chunk.
+    let mut modules: Vec<PathBuf> = chunk
         .module_ids
         .iter()
         .filter_map(|module| module.as_path().map(Path::to_path_buf))
+        .chain(read)
         .filter(|module| module.is_absolute())
         .collect();
+    modules.sort();
+    modules.dedup();
     refuse_hard_rules(request, &modules)?;
     let mut map = chunk.map.clone().unwrap_or_default();
     let names: Vec<String> = map.get_sources().map(|source| source_name(request.root, source)).collect();

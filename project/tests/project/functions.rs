@@ -88,7 +88,8 @@ fn a_build_command_runs_in_the_functions_folder_before_the_entry_is_read() {
     let name = "hello".to_owned();
     assert_eq!(events[0], BuildEvent::Started { kind: ItemKind::Function, name: name.clone() });
     assert_eq!(events[1], BuildEvent::Output { kind: ItemKind::Function, name: name.clone(), line: "making".into() });
-    assert!(matches!(&events[2], BuildEvent::Finished { files: 1, bytes: 8, .. }), "{events:?}");
+    assert_eq!(events[2], BuildEvent::Read { files: 1, bytes: 8, of_files: 1, of_bytes: 8 });
+    assert!(matches!(&events[3], BuildEvent::Finished { files: 1, bytes: 8, .. }), "{events:?}");
 }
 
 #[cfg(unix)]
