@@ -132,6 +132,8 @@ impl Exchange<'_> {
             self.keep(connection);
             return self.rest().await;
         }
+        // A stream that breaks before its first piece has no frames, and its end would look clean.
+        let is_framed = parts.headers.contains_key(header::TRANSFER_ENCODING);
         let headers = own_headers(parts.headers);
         let length = if *method == Method::HEAD { Some(0) } else { body.size_hint().exact() };
         let answer = |body| Answer { status: parts.status, headers, body };
@@ -150,13 +152,18 @@ impl Exchange<'_> {
             _ => {
                 let (pieces, stream) = Pieces::new(PIECES);
                 let _ = reply.send(Ok(answer(BodyOut::Streaming(stream))));
-                self.pump(body, pieces, connection).await
+                self.pump((body, is_framed), pieces, connection).await
             }
         }
     }
 
     /// Hands the pieces of a stream over, as fast as the caller takes them.
-    async fn pump(self, mut body: Incoming, pieces: Pieces, connection: Connection) -> Result<(), Failure> {
+    async fn pump(
+        self,
+        (mut body, is_framed): (Incoming, bool),
+        pieces: Pieces,
+        connection: Connection,
+    ) -> Result<(), Failure> {
         let mut left = self.limits.body_out;
         loop {
             let frame = tokio::select! {
@@ -167,15 +174,9 @@ impl Exchange<'_> {
                 }
             };
             match frame {
-                None => break,
-                Some(Err(error)) => {
-                    let process = Arc::clone(&self.lease.process);
-                    return match timeout(DEATH, self.rest()).await {
-                        Ok(Err(failure)) => Err(failure),
-                        _ if !process.is_alive() => Err(process.died().await.failure()),
-                        _ => Err(crashed(format!("the response broke off: {error}"))),
-                    };
-                }
+                None if is_framed => break,
+                None => return Err(self.broken_stream("it has no end").await),
+                Some(Err(error)) => return Err(self.broken_stream(&error.to_string()).await),
                 Some(Ok(frame)) => {
                     let Ok(data) = frame.into_data() else { continue };
                     let Some(rest) = left.checked_sub(data.len() as u64) else {
@@ -212,6 +213,16 @@ impl Exchange<'_> {
                 process.give_back(connection);
             }
         });
+    }
+
+    /// Why a stream broke: the handler's own error, the end of its process, or what the connection says.
+    async fn broken_stream(self, reason: &str) -> Failure {
+        let process = Arc::clone(&self.lease.process);
+        match timeout(DEATH, self.rest()).await {
+            Ok(Err(failure)) => failure,
+            _ if !process.is_alive() => process.died().await.failure(),
+            _ => crashed(format!("the response broke off: {reason}")),
+        }
     }
 
     /// Why a connection broke in the middle of a call: most likely its process has ended.

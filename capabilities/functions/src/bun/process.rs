@@ -28,6 +28,8 @@ use crate::output::Output;
 const TOLD_MAX: usize = 16 << 20;
 /// Longest line of its standard streams, bytes.
 const LINE_MAX: usize = 16 << 10;
+/// As much is kept of what a process says before it has a function, bytes.
+const EARLY_MAX: usize = 2 << 10;
 /// Calls whose late lines still find their request.
 const REMEMBERED: usize = 256;
 /// How long a process that let a call run out of time may take to show that it still runs.
@@ -83,6 +85,8 @@ struct State {
     retired: bool,
     since: Option<Instant>,
     why: Option<Death>,
+    /// What it said before it had a function: bun's own reason not to start.
+    early: String,
 }
 
 /// What it was loaded with.
@@ -332,10 +336,14 @@ impl Process {
         // What it started has nobody else to end it.
         self.signal();
         let how = match status {
-            Ok(status) => Death::Ended(status.to_string()),
-            Err(error) => Death::Ended(error.to_string()),
+            Ok(status) => status.to_string(),
+            Err(error) => error.to_string(),
         };
-        let death = self.state().why.take().unwrap_or(how);
+        let death = {
+            let mut state = self.state();
+            let how = format!("{how} {}", state.early.trim()).trim().to_owned();
+            state.why.take().unwrap_or(Death::Ended(how))
+        };
         self.death.send_replace(Some(death));
         if let Some(station) = self.station.upgrade() {
             station.guard().remove(self.pid);
@@ -349,8 +357,10 @@ impl Process {
                 self.hear(told);
             }
         }
-        // Closed, or something that is too large to be heard: no call could end any more.
-        self.kill(Death::Ended("it closed its pipe to the server".to_owned()));
+        // Most likely it has ended. If not, it closed the pipe, or said something too large: no call could end any more.
+        if tokio::time::timeout(SIGN_OF_LIFE, self.died()).await.is_err() {
+            self.kill(Death::Ended("it closed its pipe to the server".to_owned()));
+        }
     }
 
     fn hear(self: &Arc<Self>, told: Told) {
@@ -381,7 +391,11 @@ impl Process {
     /// To the log of the call; a line of nobody goes to the only call there is, else to the function's.
     fn log(&self, call: Option<u64>, level: Level, message: &str) {
         let (output, message) = {
-            let state = self.state();
+            let mut state = self.state();
+            if state.function.is_none() && state.early.len() < EARLY_MAX {
+                state.early.push_str(message);
+                state.early.push('\n');
+            }
             let Some(function) = &state.function else { return };
             let running = match call {
                 Some(number) => state.running.get(&number).map(|running| &running.output),

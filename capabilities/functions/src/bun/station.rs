@@ -300,8 +300,8 @@ async fn tend(station: Weak<Station>, ttl: Duration) {
 
 /// A new folder with a name nobody can know beforehand.
 fn make_folder(account: Option<Account>) -> io::Result<TempDir> {
-    // Whoever runs functions may walk through it; only its parts are open to them.
-    let mode = if account.is_some() { 0o711 } else { 0o700 };
+    // Bun reads the folders above a script; each process's own folder below is open to that process alone.
+    let mode = if account.is_some() { 0o755 } else { 0o700 };
     let mut failure = None;
     for place in PLACES {
         let opened = tempfile::Builder::new()

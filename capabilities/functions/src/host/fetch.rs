@@ -15,6 +15,7 @@ use url::{Host, Url};
 use wasmtime::component::{Accessor, StreamReader};
 
 use super::inside::{self, Inside};
+use super::redirects::Again;
 use super::{Answers, HostFunctions, Incoming, Outgoing, StreamEnd, world};
 
 /// Answers up to this size cross the border in one piece.
@@ -84,11 +85,20 @@ impl FetchClient {
     /// Does a request, in process when it is for this server.
     pub(crate) async fn execute(&self, request: reqwest::Request, follows: bool) -> Result<reqwest::Response, String> {
         let client = if follows { &self.following } else { &self.direct };
-        if let Some(router) = self.inside.router_for(request.url()) {
-            return inside::answer(router, request).await;
+        let mut request = request;
+        for _ in 0..=REDIRECTS {
+            let Some(router) = self.inside.router_for(request.url()) else {
+                check(request.url(), self.reach)?;
+                return client.execute(request).await.map_err(|error| describe(&error));
+            };
+            let again = follows.then(|| Again::of(&request));
+            let answer = inside::answer(router, request).await?;
+            match again.and_then(|again| again.after(&answer)) {
+                Some(next) => request = next,
+                None => return Ok(answer),
+            }
         }
-        check(request.url(), self.reach)?;
-        client.execute(request).await.map_err(|error| describe(&error))
+        Err("too many redirects".to_owned())
     }
 }
 

@@ -3,6 +3,7 @@
 mod crypto;
 mod fetch;
 mod inside;
+mod redirects;
 mod streams;
 mod url;
 
@@ -152,6 +153,7 @@ impl world::Host for Host {
     }
 
     fn body_error(&mut self, message: String) {
+        self.output.line(Level::Error, message.clone());
         self.stream_end.fail(message);
     }
 

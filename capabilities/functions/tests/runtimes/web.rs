@@ -84,7 +84,7 @@ pub(crate) async fn run() -> BTreeMap<String, Section> {
 
 /// The suite asks a real database; the table's own answers are made up by its host.
 fn is_of_a_standard(row: &Row) -> bool {
-    !OF_ENGINE.contains(&row.section.as_str()) && !row.name.starts_with("query ")
+    !OF_ENGINE.contains(&row.section.as_str()) && !row.name.contains("quer")
 }
 
 #[tokio::test(flavor = "multi_thread")]
