@@ -3,11 +3,12 @@
 //! Figures are medians of interleaved runs; a claim that does not hold ends the command with an error. Nothing here runs as
 //! a test: a busy machine must not fail a build.
 
+mod bun;
 mod bundle;
 mod cli;
 mod deploy;
-mod functions;
 mod dev;
+mod functions;
 mod jobs;
 mod report;
 mod running;
@@ -21,7 +22,7 @@ pub(crate) use report::{Bound, Report, interleaved, percentile};
 type Suite = fn(&mut Report, &Options) -> Result<()>;
 
 /// The suites by the word that starts them.
-const SUITES: &[(&str, Suite)] = &[("bundle", bundle::run), ("cli", cli::run), ("deploy", deploy::run), ("functions", functions::run), ("dev", dev::run), ("jobs", jobs::run), ("sites", sites::run)];
+const SUITES: &[(&str, Suite)] = &[("bun", bun::run), ("bundle", bundle::run), ("cli", cli::run), ("deploy", deploy::run), ("dev", dev::run), ("functions", functions::run), ("jobs", jobs::run), ("sites", sites::run)];
 
 /// How a suite is run.
 pub(crate) struct Options {
