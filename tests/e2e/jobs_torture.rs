@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use test_support::http::Connection;
 
-use crate::world::{Running, World, kill};
+use crate::world::{Running, World};
 
 /// Runs of a round.
 const RUNS: usize = 1_000;
@@ -81,7 +81,7 @@ impl<'a> Victim<'a> {
 
     /// No drain, no goodbye.
     fn killed_and_started_again(&mut self) {
-        kill("KILL", self.serve.pid());
+        self.serve.signal("KILL");
         (self.serve, self.address, self.token) = start(self.world);
     }
 

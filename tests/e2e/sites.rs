@@ -153,7 +153,7 @@ fn a_site_is_sent_alone_looked_at_promoted_and_taken_back() {
     prod.run(&world, "shop", &["sites", "promote", "web", "--deployment-id", id]).exits(0);
     assert_eq!(page_of(&prod), "<p>two</p>");
     prod.run(&world, "shop", &["sites", "promote", "web", "--deployment-id", "dep_nothing"]).exits(1);
-    prod.run(&world, "shop", &["sites", "deploy", "wbe"]).exits(1).says("did you mean `web`?");
+    prod.run(&world, "shop", &["sites", "deploy", "webb"]).exits(1).says("did you mean `web`?");
 }
 
 #[test]

@@ -205,7 +205,7 @@ fn a_machine_clock_that_jumps_back_and_forth_loses_and_doubles_nothing() {
         let (mut random, mut truth, mut off) = (8_u64, midnight(FIRST), SignedDuration::ZERO);
         let moments = std::iter::from_fn(|| {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            truth += SignedDuration::from_mins(i64::try_from(random >> 57).expect("small") + 30);
+            truth += SignedDuration::from_mins(i64::try_from(random >> 56).expect("small") + 30);
             // Once in about a hundred looks the clock is set: up to five hours ahead or behind, or right again.
             if (random >> 40).is_multiple_of(128) {
                 off = SignedDuration::from_mins(i64::try_from(random >> 30 & 0x1ff).expect("small") - 256);
@@ -225,11 +225,11 @@ fn a_machine_clock_that_jumps_back_and_forth_loses_and_doubles_nothing() {
 #[test]
 fn wildcards_follow_the_time_that_passes_through_every_leap() {
     for timezone in ["Europe/Berlin", "America/New_York"] {
-        let schedule = schedule("*/30 * * * *", timezone);
+        let schedule = schedule("0 * * * *", timezone);
         let (mut fire, end) = (midnight(FIRST), midnight(END));
         while fire < end {
             let next = schedule.next_after(fire).expect("it never ends");
-            assert_eq!(next.duration_since(fire), SignedDuration::from_mins(30), "{timezone}: after {fire}");
+            assert_eq!(next.duration_since(fire), SignedDuration::from_hours(1), "{timezone}: after {fire}");
             fire = next;
         }
     }
