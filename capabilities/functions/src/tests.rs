@@ -214,7 +214,8 @@ async fn bodies_stream_both_ways_and_limits_hold_in_the_middle() {
         CallLimits { deadline, timeout: Duration::from_secs(5), memory: 64 << 20, body_in: 1 << 20, body_out: 1 << 20 };
     let (call, around) = (call(pieces(50), limits), around(Arc::clone(&bench.services), gone, reply));
     let task = tokio::spawn(async move { run(&program, call, around).await });
-    let text = text(answer.await.unwrap().unwrap()).await;
+    let Ok(answer) = answer.await else { panic!("{:?}", task.await) };
+    let text = text(answer.unwrap()).await;
     assert_eq!(text.len(), 500_000);
     assert_eq!(task.await.unwrap(), Ok(()));
     drop(caller);

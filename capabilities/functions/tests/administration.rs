@@ -86,7 +86,8 @@ async fn staging_refuses_with_a_reason_and_the_same_content_is_the_same_deployme
         stand.functions.probe("hello").await.unwrap();
         assert!(stand.functions.probe("nobody").await.is_err());
         stand.functions.health().await.unwrap();
-        assert!(stand.functions.doctor().await.iter().all(|check| check.status == admin_api::CheckStatus::Ok));
+        let failed = |check: &admin_api::Check| check.status == admin_api::CheckStatus::Failed;
+        assert!(!stand.functions.doctor().await.iter().any(failed));
     }
 }
 

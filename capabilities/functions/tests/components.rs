@@ -47,6 +47,17 @@ async fn serving(mode: Mode, entry: FunctionEntry, wasm: &[u8]) -> Stand {
     stand
 }
 
+/// The log is written when a call has ended, a moment after its stream.
+async fn logs(stand: &Stand, part: &str) {
+    for _ in 0..250 {
+        if stand.logged("native").iter().any(|line| line.contains(part)) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("`{part}` is not in {:?}", stand.logged("native"));
+}
+
 async fn code(response: Response<Body>) -> String {
     json(response).await["error"]["code"].as_str().unwrap().to_owned()
 }
@@ -65,44 +76,44 @@ async fn a_component_written_by_hand_answers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_component_in_c_sees_its_request_and_nothing_of_the_servers_environment() {
-    let stand = serving(Mode::Serve, component("c"), BEHAVIOURS).await;
-    assert_eq!(text(stand.get("/fn/v1/c/a%2Fb?x=1").await).await, "hello /a%2Fb?x=1");
-    assert_eq!(stand.get("/fn/v1/c/teapot").await.status(), 418);
-    let put = Request::put("/fn/v1/_admin/functions/c/env/GREETING").header("content-type", "application/json");
+    let stand = serving(Mode::Serve, component("native"), BEHAVIOURS).await;
+    assert_eq!(text(stand.get("/fn/v1/native/a%2Fb?x=1").await).await, "hello /a%2Fb?x=1");
+    assert_eq!(stand.get("/fn/v1/native/teapot").await.status(), 418);
+    let put = Request::put("/fn/v1/_admin/functions/native/env/GREETING").header("content-type", "application/json");
     assert_eq!(stand.send_as_admin(put.body(Body::from(r#"{"value":"Hallo"}"#)).unwrap()).await.status(), 204);
-    let env = text(stand.get("/fn/v1/c/env").await).await;
+    let env = text(stand.get("/fn/v1/native/env").await).await;
     let keys: Vec<&str> = env.lines().map(|line| line.split('=').next().unwrap()).collect();
     let own = ["GREETING", "REACTOR_FUNCTION", "REACTOR_PROJECT_ID", "REACTOR_RELEASE", "REACTOR_SERVICE_KEY"];
     assert_eq!(keys, own, "{env}");
     assert!(env.contains("GREETING=Hallo\n"), "{env}");
-    assert_eq!(text(stand.get("/fn/v1/c/log").await).await, "");
-    let logged = stand.logged("c");
+    assert_eq!(text(stand.get("/fn/v1/native/log").await).await, "");
+    let logged = stand.logged("native");
     assert_eq!(logged, ["to standard output", "to standard error"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bodies_pass_through_a_component_and_their_limits_hold() {
-    let stand = serving(Mode::Serve, component("c"), BEHAVIOURS).await;
+    let stand = serving(Mode::Serve, component("native"), BEHAVIOURS).await;
     let post = async |size: usize| {
         let chunks = futures::stream::iter((0..size / 1_000).map(|_| Ok::<_, std::io::Error>(vec![b'x'; 1_000])));
-        let request = Request::post("/fn/v1/c/echo").header("host", "shop.example");
+        let request = Request::post("/fn/v1/native/echo").header("host", "shop.example");
         stand.send(request.body(Body::from_stream(chunks)).unwrap()).await
     };
     assert_eq!(text(post(3_000_000).await).await.len(), 3_000_000);
-    let small = Request::post("/fn/v1/c/echo").header("host", "shop.example").body(Body::from("small")).unwrap();
+    let small = Request::post("/fn/v1/native/echo").header("host", "shop.example").body(Body::from("small")).unwrap();
     assert_eq!(text(stand.send(small).await).await, "small");
     // The head is out before the body is too large.
     assert!(post(7_000_000).await.into_body().collect().await.is_err());
-    assert!(stand.logged("c").iter().any(|line| line.contains("request body is larger")));
+    logs(&stand, "request body is larger").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_components_end_by_their_limits_and_the_next_call_is_answered() {
-    let stand = serving(Mode::Serve, component("c"), BEHAVIOURS).await;
-    let looped = stand.get("/fn/v1/c/loop").await;
+    let stand = serving(Mode::Serve, component("native"), BEHAVIOURS).await;
+    let looped = stand.get("/fn/v1/native/loop").await;
     assert_eq!(looped.status(), 408);
     assert_eq!(code(looped).await, "function_timeout");
-    let grabbed = stand.get("/fn/v1/c/grab").await;
+    let grabbed = stand.get("/fn/v1/native/grab").await;
     assert_eq!(grabbed.status(), 500);
     let error = json(grabbed).await["error"].clone();
     assert_eq!(
@@ -110,21 +121,14 @@ async fn hostile_components_end_by_their_limits_and_the_next_call_is_answered() 
         (&"function_crashed".into(), &"memory".into()),
         "{error}"
     );
-    assert_eq!(code(stand.get("/fn/v1/c/silent").await).await, "function_crashed");
+    assert_eq!(code(stand.get("/fn/v1/native/silent").await).await, "function_crashed");
     for (path, reason) in [("endless", "larger than"), ("trap", "unreachable"), ("late-loop", "not done within")] {
-        let response = stand.get(&format!("/fn/v1/c/{path}")).await;
+        let response = stand.get(&format!("/fn/v1/native/{path}")).await;
         assert_eq!(response.status(), 200, "{path}");
         assert!(response.into_body().collect().await.is_err(), "{path}: a broken stream must not end cleanly");
-        // The log is written when the call has ended, a moment after its stream.
-        for _ in 0..100 {
-            if stand.logged("c").iter().any(|line| line.contains(reason)) {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        assert!(stand.logged("c").iter().any(|line| line.contains(reason)), "{path}: {:?}", stand.logged("c"));
+        logs(&stand, reason).await;
     }
-    assert_eq!(text(stand.get("/fn/v1/c/x").await).await, "hello /x");
+    assert_eq!(text(stand.get("/fn/v1/native/x").await).await, "hello /x");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -133,10 +137,10 @@ async fn a_component_reaches_what_fetch_reaches() {
     let address = listener.local_addr().unwrap();
     let routes = axum::Router::new().route("/echo", any(|| async { "from elsewhere" }));
     tokio::spawn(async move { axum::serve(listener, routes).await });
-    let path = format!("/fn/v1/c/fetch/{address}");
-    let open = serving(Mode::Dev, component("c"), BEHAVIOURS).await;
+    let path = format!("/fn/v1/native/fetch/{address}");
+    let open = serving(Mode::Dev, component("native"), BEHAVIOURS).await;
     assert_eq!(text(open.get(&path).await).await, "200 from elsewhere");
-    let closed = serving(Mode::Serve, component("c"), BEHAVIOURS).await;
+    let closed = serving(Mode::Serve, component("native"), BEHAVIOURS).await;
     let refused = text(closed.get(&path).await).await;
     assert!(["no answer", "refused at once"].contains(&refused.as_str()), "{refused}");
 }

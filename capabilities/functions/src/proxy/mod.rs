@@ -67,7 +67,8 @@ pub(crate) async fn run(program: &Program, call: Call, around: Around) -> Result
         }
     };
     match ended {
-        Ok(()) => Ok(()),
+        // It may have ended as if nothing were wrong with a body that was cut off.
+        Ok(()) => verdict.failure().map_or(Ok(()), Err),
         Err(error) if error.downcast_ref::<I32Exit>().is_some_and(|exit| exit.0 == 0) => Ok(()),
         Err(error) => {
             let reason = if store.data().out_of_memory() { Some(MEMORY) } else { None };

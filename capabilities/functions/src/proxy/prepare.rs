@@ -78,7 +78,7 @@ fn uncompiled(error: ComponentError) -> Refused {
 
 /// A core module is the usual mistake.
 fn explain(reason: &str) -> String {
-    if reason.contains("expected a WebAssembly component") || reason.contains("WebAssembly module") {
+    if reason.contains("a wasm module with a component parser") {
         return "its entrypoint is a core WebAssembly module: make it a component, for example with \
                 `wasm-tools component new`, or build for `wasm32-wasip2`"
             .to_owned();

@@ -162,7 +162,7 @@ void handle_request(handle request, handle out) {
   if (starts(path.value, "/grab")) for (;;) *(volatile char *)allocate(1 << 20) = 1;
   if (starts(path.value, "/silent")) return;
   handle stream = answer(out, starts(path.value, "/teapot") ? 418 : 200, &body);
-  if (starts(path.value, "/endless")) for (;;) say(stream, "and on and on and on and on and on and on and on and on\n");
+  if (starts(path.value, "/endless")) for (;;) put(stream, allocate(0), 4096);
   if (starts(path.value, "/trap")) { say(stream, "first"); __builtin_trap(); }
   if (starts(path.value, "/late-loop")) { say(stream, "first"); for (volatile int spin = 0;; spin++) {} }
   if (starts(path.value, "/env")) environment(stream);
