@@ -29,6 +29,11 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// One whose metadata nobody needs.
+    fn unseen(path: String, location: PathBuf) -> Self {
+        Self { path, location, size: 0, identity: None, executable: false }
+    }
+
     pub(crate) fn new(path: String, location: PathBuf, metadata: &std::fs::Metadata) -> Self {
         let (identity, executable) = (Identity::of(metadata), is_executable(metadata));
         Self { path, location, size: metadata.len(), identity, executable }
@@ -72,7 +77,7 @@ pub(crate) fn walk(root: &Path, folder: &Path, rules: &IgnoreRules) -> Result<Wa
     walk_with(root, folder, rules, None)
 }
 
-/// The same, and notes what is left out.
+/// The same by names alone: notes what is left out, and does not look at the files that are let in.
 pub(crate) fn walk_noting(
     root: &Path,
     folder: &Path,
@@ -175,6 +180,11 @@ impl Walker<'_> {
         let Entry { name, path, kind, raw, .. } = found;
         let target = if kind.is_symlink() {
             follow(self.root, &path)?
+        } else if kind.is_file() && self.skipped.is_some() {
+            return Ok(match name.to_str() {
+                Some(name) => Ok(Found::unseen(format!("{prefix}{name}"), path)),
+                None => Err(self.not_utf8(&path)),
+            });
         } else if kind.is_file() {
             Target::File { metadata: raw.metadata()?, location: path.clone() }
         } else {
