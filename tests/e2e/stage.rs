@@ -359,7 +359,7 @@ pub(crate) fn migration_name(version: u32) -> String {
 }
 
 /// Text that differs from version to version and does not compress away.
-fn noise(version: u32) -> String {
+pub(crate) fn noise(version: u32) -> String {
     let mut state = u64::from(version).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let word = |_| {
         state ^= state << 13;

@@ -69,6 +69,7 @@ impl Operation {
             ("migrate", "applied") => &[O::Deploy, O::Activate],
             ("migrate", "step") => &[O::Stepwise],
             ("stage", "kept") => &[O::Stage],
+            ("stage", "finished") => &[O::Deploy, O::Stage],
             ("confirm", "pointing_back" | "pointed_back") => &[O::TakeBack],
             ("rollback", _) => &[O::Rollback],
             ("collect", _) => &[O::Collect],
@@ -196,7 +197,7 @@ fn report(outcomes: &[(Case, Outcome)], begun: Instant) {
         begun.elapsed().as_secs_f64(),
         count(|outcome| matches!(outcome, Outcome::Old(_))),
         count(|outcome| matches!(outcome, Outcome::New(_))),
-        count(|outcome| matches!(outcome, Outcome::NotReached)),
+        count(|outcome| matches!(outcome, Outcome::NotReached(_))),
         count(|outcome| matches!(outcome, Outcome::Broken(_))),
     );
 }
