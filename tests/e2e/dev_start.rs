@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::world::{World, curl, listens, until};
+use crate::world::{World, curl, edit, listens, until};
 
 fn project(world: &World) {
     world.run("", &["init", "hello"]).exits(0);
@@ -134,6 +134,7 @@ fn a_development_server_of_a_framework_answers_through_ours() {
         return;
     }
     project(&world);
+    edit(&world.work().join("hello/reactor.toml"), "framework = \"static\"", "framework = \"vite\"");
     let site = world.work().join("hello/sites/web");
     std::fs::write(site.join("package.json"), r#"{"devDependencies":{"vite":"*"}}"#).unwrap();
     let program = site.join("node_modules/.bin/vite");

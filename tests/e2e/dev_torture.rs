@@ -271,7 +271,15 @@ fn kill_9_at_any_moment_loses_no_row_and_leaves_nothing_behind() {
         let url = format!("http://127.0.0.1:{port}/fn/v1/row");
         let line = ["dev", "--port", &port.to_string()];
         let mut child = world.reactor("kept").args(line).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let end = Instant::now() + Duration::from_millis(dice.roll(3_000));
+        // Half of them die while they start, the other half at work.
+        if round % 2 == 1 {
+            until(&true, || {
+                let row = write_row(&url);
+                confirmed.extend(row);
+                row.is_some()
+            });
+        }
+        let end = Instant::now() + Duration::from_millis(dice.roll(2_000));
         while Instant::now() < end {
             confirmed.extend(write_row(&url));
             if dice.roll(3) == 0 {

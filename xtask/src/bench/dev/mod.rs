@@ -14,7 +14,7 @@ use self::machine::{Dev, Machine, get, milliseconds, write};
 use super::{Bound, Options, Report, interleaved, percentile};
 
 /// How long anything is waited for.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 const TEMPLATE: &str = "guestbook";
 const PATH: &str = "/fn/v1/guestbook";
 
