@@ -259,7 +259,7 @@ mod tests {
 
     fn manifest() -> Manifest {
         Manifest {
-            files: vec![file("functions/one/index.js", 1), file("functions/one-more/index.js", 2)],
+            files: vec![file("functions/one-more/index.js", 2), file("functions/one/index.js", 1)],
             format: bundle_format::FORMAT,
             functions: vec![entry("one"), entry("one-more")],
             jobs: vec![],

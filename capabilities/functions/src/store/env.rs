@@ -131,7 +131,7 @@ impl Store {
                        IS DISTINCT FROM (target.value, target.nonce, target.key_id)
              )
              INSERT INTO {SCHEMA}.env (function, key, version, value, nonce, key_id, changed_by)
-             SELECT $1, key, $3 - 1 + row_number() OVER (ORDER BY key COLLATE \"C\"), value, nonce, key_id, $4
+             SELECT $1::text, key, $3::bigint - 1 + row_number() OVER (ORDER BY key COLLATE \"C\"), value, nonce, key_id, $4::text
              FROM different RETURNING key"
         );
         let rows = transaction.query(&insert, &[&function, &version, &next, &by]).await?;
