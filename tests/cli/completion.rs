@@ -15,6 +15,11 @@ fn offered(sandbox: &Sandbox, words: &[&str]) -> Vec<String> {
     String::from_utf8(output.stdout).unwrap().lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
+/// The same without the options, which may follow everywhere.
+fn names(sandbox: &Sandbox, words: &[&str]) -> Vec<String> {
+    offered(sandbox, words).into_iter().filter(|word| !word.starts_with('-')).collect()
+}
+
 fn project(sandbox: &Sandbox) {
     sandbox.write(
         "reactor.toml",
@@ -36,19 +41,19 @@ fn contexts_are_offered_wherever_one_is_named() {
     sandbox.run("context add staging --endpoint https://staging.example.com").success();
     for words in [vec!["logs", "--context", ""], vec!["-c", ""], vec!["context", "use", ""], vec!["context", "rm", ""]]
     {
-        let names = offered(&sandbox, &words);
-        assert!(names.contains(&"staging".to_owned()) && names.contains(&"local".to_owned()), "{words:?}: {names:?}");
+        let known = names(&sandbox, &words);
+        assert!(known.contains(&"staging".to_owned()) && known.contains(&"local".to_owned()), "{words:?}: {known:?}");
     }
-    assert_eq!(offered(&sandbox, &["context", "use", "st"]), ["staging"]);
+    assert_eq!(names(&sandbox, &["context", "use", "st"]), ["staging"]);
 }
 
 #[test]
 fn what_the_manifest_declares_is_offered_before_any_server_knows_it() {
     let sandbox = Sandbox::new();
     project(&sandbox);
-    assert_eq!(offered(&sandbox, &["functions", "show", ""]), ["checkout"]);
-    assert_eq!(offered(&sandbox, &["fn", "logs", "ch"]), ["checkout"]);
-    assert_eq!(offered(&sandbox, &["open", ""]), ["shopfront"]);
+    assert_eq!(names(&sandbox, &["functions", "show", ""]), ["checkout"]);
+    assert_eq!(names(&sandbox, &["fn", "logs", "ch"]), ["checkout"]);
+    assert_eq!(names(&sandbox, &["open", ""]), ["shopfront"]);
 }
 
 #[test]
@@ -57,13 +62,13 @@ fn names_of_a_server_come_from_the_cache_and_are_renewed_behind_the_scenes() {
     let sandbox = Sandbox::new();
     sandbox.run(&format!("context add prod --endpoint {} --use", server.endpoint)).success();
     // Nothing is known yet; the question itself has another process ask.
-    assert_eq!(offered(&sandbox, &["functions", "show", ""]), Vec::<String>::new());
+    assert_eq!(names(&sandbox, &["functions", "show", ""]), Vec::<String>::new());
     let cache = sandbox.home().join(".reactor/cache/names/prod.json");
     wait_for(&cache);
-    assert_eq!(offered(&sandbox, &["functions", "show", ""]), ["hello"]);
-    assert_eq!(offered(&sandbox, &["sites", "show", ""]), ["web"]);
-    assert_eq!(offered(&sandbox, &["jobs", "show", ""]), ["nightly"]);
-    assert_eq!(offered(&sandbox, &["rollback", "--to", ""]), ["rel_1", "rel_2"]);
+    assert_eq!(names(&sandbox, &["functions", "show", ""]), ["hello"]);
+    assert_eq!(names(&sandbox, &["sites", "show", ""]), ["web"]);
+    assert_eq!(names(&sandbox, &["jobs", "show", ""]), ["nightly"]);
+    assert_eq!(names(&sandbox, &["rollback", "--to", ""]), ["rel_1", "rel_2"]);
 }
 
 fn wait_for(path: &Path) {
@@ -83,7 +88,7 @@ fn a_server_that_never_answers_holds_nobody_up() {
     sandbox.run(&format!("context add prod --endpoint http://{} --use", listener.local_addr().unwrap())).success();
     project(&sandbox);
     // The test would hang here if the network were waited for.
-    assert_eq!(offered(&sandbox, &["functions", "show", ""]), ["checkout"]);
+    assert_eq!(names(&sandbox, &["functions", "show", ""]), ["checkout"]);
 }
 
 #[test]
@@ -91,7 +96,7 @@ fn a_broken_configuration_offers_nothing_and_says_nothing() {
     let sandbox = Sandbox::new();
     fs_err::create_dir(sandbox.home().join(".reactor")).unwrap();
     fs_err::write(sandbox.home().join(".reactor/config.toml"), "[[[").unwrap();
-    assert_eq!(offered(&sandbox, &["context", "use", ""]), ["local"]);
+    assert_eq!(names(&sandbox, &["context", "use", ""]), ["local"]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn without_a_home_a_token_of_the_environment_is_enough() {
     let run = sandbox.run("whoami");
     assert!(run.code == 6 || run.code == 4, "{run}");
     sandbox.set("REACTOR_HOME", sandbox.path("elsewhere").to_string_lossy().into_owned());
-    sandbox.run(&format!("context add prod --endpoint {} --use --global", server.endpoint)).success();
+    sandbox.run(&format!("context add prod --endpoint {} --use", server.endpoint)).success();
     sandbox.run("whoami").success();
 }
 

@@ -104,8 +104,10 @@ fn a_bus_that_never_answers_is_given_up() {
     // Accepts and says nothing, as a keychain that waits for somebody to open it.
     let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
     std::thread::spawn(move || {
-        let held: Vec<_> = listener.incoming().collect();
-        drop(held);
+        let mut held = Vec::new();
+        for stream in listener.incoming() {
+            held.push(stream);
+        }
     });
     sandbox.set("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", socket.display()));
     let run = login(&sandbox, "login --token-stdin --timeout 60", TOKEN);

@@ -25,7 +25,7 @@ impl Sandbox {
             move || {
                 for line in typed.split_inclusive('\n') {
                     // A question throws away what was typed before it was asked.
-                    std::thread::sleep(std::time::Duration::from_millis(700));
+                    std::thread::sleep(std::time::Duration::from_secs(2));
                     let _ = input.write_all(line.as_bytes());
                 }
                 // Its end is held back: for a terminal it would be Ctrl-D.
@@ -97,7 +97,8 @@ fn draw(bytes: &str) -> String {
     while text.last().is_some_and(String::is_empty) {
         text.pop();
     }
-    text.iter().map(|line| format!("{line}\n")).collect()
+    text.push(String::new());
+    text.join("\n")
 }
 
 #[test]

@@ -81,10 +81,18 @@ pub(crate) struct ServeArgs {
 
 /// Show what runs for this project: dev server, addresses, live release
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor status
+  reactor status --json          for scripts: addresses, database, live release")]
 pub(crate) struct StatusArgs {}
 
 /// Stop the dev server of this project
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor stop
+  reactor -C shop stop")]
 pub(crate) struct StopArgs {}
 
 /// Open a site of this project in the browser

