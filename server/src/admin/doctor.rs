@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 
 use crate::app::App;
-use crate::releases::chain;
+use crate::releases::{chain, served_digests};
 
 pub(super) async fn show(State(app): State<App>) -> Json<DoctorReport> {
     let mut checks = vec![database(&app).await, data_folder(&app).await, release(&app).await, nodes(&app).await];
@@ -106,10 +106,7 @@ async fn release(app: &App) -> Check {
         }
     };
     let served = serving.as_ref().map(|live| live.release_id.clone());
-    let missing = serving.as_ref().map_or(0, |live| {
-        let blobs = &app.platform.blobs;
-        live.manifest.files.iter().filter(|file| !blobs.contains(file.sha256.as_bytes())).count()
-    });
+    let missing = serving.as_ref().map_or(0, |live| app.platform.blobs.missing(served_digests(&live.manifest)).len());
     match (pointer, served) {
         _ if missing > 0 => Finding::failed(
             "release",

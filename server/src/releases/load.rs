@@ -57,7 +57,7 @@ impl Releases {
         let candidate = self.kept_candidate(release_id).await.map_err(|failure: ApiFailure| failure.to_string())?;
         let _content = self.content.read().await;
         let preparing = async {
-            self.have_content(&candidate.manifest).await?;
+            self.have_served_content(&candidate.manifest).await?;
             self.stage_again(&candidate.manifest).await
         };
         match preparing.await {

@@ -46,7 +46,7 @@ pub(crate) use migrate::MigrateMode;
 pub use options::{Activate, DeployOptions, DeploySource, Expected};
 pub(crate) use receive::{Incoming, Keep, chain};
 pub(crate) use rollout::Rollout;
-pub(crate) use share::open as open_origin;
+pub(crate) use share::{open as open_origin, served_digests};
 pub(crate) use sites::{KeptSites, SiteChange, SiteChanged};
 
 use prepare::Prepared;

@@ -98,7 +98,7 @@ impl Releases {
         let manifest = Manifest::from_json(manifest).map_err(|error| chain(&error))?;
         let _content = self.content.read().await;
         let preparing = async {
-            self.have_content(&manifest).await?;
+            self.have_served_content(&manifest).await?;
             self.stage_quietly(&manifest).await
         };
         match preparing.await {

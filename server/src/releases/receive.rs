@@ -179,6 +179,11 @@ impl ReceiveError {
                     .with_hint("deploy again: what has arrived whole is not sent twice")
                     .into()
             }
+            Self::Read(ReadError::Sink(_)) | Self::Store(_) if disk_is_full(self) => {
+                ApiFailure::new(ErrorCode::Internal, "the server's disk is full: the bundle could not be stored")
+                    .hint("free some space in the server's data folder, then deploy again")
+                    .log(chain)
+            }
             Self::Read(ReadError::Sink(_)) | Self::Store(_) => {
                 ApiFailure::new(ErrorCode::Internal, "the content of the bundle could not be stored").log(chain)
             }
@@ -187,6 +192,17 @@ impl ReceiveError {
             Self::Read(_) => ApiFailure::new(ErrorCode::BundleInvalid, chain),
         }
     }
+}
+
+fn disk_is_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    // A transparent error is not among its own sources.
+    let io = match error.downcast_ref::<BlobError>() {
+        Some(BlobError::Io(io)) => Some(io),
+        _ => error.downcast_ref::<std::io::Error>(),
+    };
+    let kind = io.map(std::io::Error::kind);
+    let full = matches!(kind, Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded));
+    full || error.source().is_some_and(disk_is_full)
 }
 
 fn too_large(error: &ReceiveError) -> bool {

@@ -69,7 +69,7 @@ impl Releases {
         if rollout.kind == admin_api::ActivationKind::Rollback {
             self.check_keys(manifest)?;
             self.warn_of_changed_keys(rollout).await?;
-            self.have_content(manifest).await?;
+            self.have_served_content(manifest).await?;
             return Ok(MigrationPlan::default());
         }
         self.verify(rollout, &[], data::LateMigrations::Refuse).await

@@ -35,7 +35,15 @@ impl Releases {
 
     /// Brings what is missing here of a release from the origin.
     pub(crate) async fn have_content(&self, manifest: &Manifest) -> Result<(), Stop> {
-        let missing = self.platform.blobs.missing(digests_of(manifest));
+        self.have(self.platform.blobs.missing(digests_of(manifest))).await
+    }
+
+    /// The same for a node that only serves: migrations have run where the release was deployed.
+    pub(crate) async fn have_served_content(&self, manifest: &Manifest) -> Result<(), Stop> {
+        self.have(self.platform.blobs.missing(served_digests(manifest))).await
+    }
+
+    async fn have(&self, missing: Vec<[u8; 32]>) -> Result<(), Stop> {
         if missing.is_empty() {
             return Ok(());
         }
@@ -79,6 +87,13 @@ impl Releases {
 pub(super) fn digests_of(manifest: &Manifest) -> Vec<[u8; 32]> {
     let mut seen = HashSet::with_capacity(manifest.files.len());
     manifest.files.iter().map(|file| *file.sha256.as_bytes()).filter(|digest| seen.insert(*digest)).collect()
+}
+
+/// Digests of the files that functions and sites are made of.
+pub(crate) fn served_digests(manifest: &Manifest) -> HashSet<[u8; 32]> {
+    let roots = manifest.functions.iter().map(|function| &function.root);
+    let roots = roots.chain(manifest.sites.iter().map(|site| &site.root));
+    roots.flat_map(|root| manifest.files_below(root)).map(|file| *file.sha256.as_bytes()).collect()
 }
 
 fn lacking_content(count: usize, why: &str) -> ApiError {

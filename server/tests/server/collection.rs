@@ -10,10 +10,11 @@ use server::{Failpoints, ServerConfig};
 use crate::bundle::Project;
 use crate::world::{Running, World, eventually};
 
-/// Content that does not compress, of its own for each number.
+/// Content of its own for each number. The first ones are large, so that most of a pack goes with them.
 fn page(number: usize) -> String {
+    let length = if number < 4 { 5_000 } else { 200 };
     let lines: Vec<String> =
-        (0..200).map(|line| format!("{number}.{line}.{}\n", (number * 7919 + line) % 1013)).collect();
+        (0..length).map(|line| format!("{number}.{line}.{}\n", (number * 7919 + line) % 1013)).collect();
     lines.concat()
 }
 
@@ -50,6 +51,13 @@ async fn releases_beyond_the_last_ten_go_and_every_kept_one_can_still_go_live() 
     eventually("four releases are collected", async || collected(&world).await == "4").await;
     let owned = "select count(*) from _reactor_server.blob_owners";
     eventually("their content is disowned", async || world.value(owned).await == "11").await;
+
+    eventually("their bytes are gone", async || {
+        let metrics = server.client.get("/metrics").await.text();
+        let bytes = metrics.lines().find_map(|line| line.strip_prefix("reactor_blob_bytes ")).unwrap();
+        bytes.parse::<u64>().unwrap() < 60_000
+    })
+    .await;
 
     let gone = activate(&server, &shop(2).release_id()).await;
     assert_eq!((gone.status.as_u16(), gone.code().as_str()), (404, "release_not_found"));

@@ -60,6 +60,16 @@ async fn one_statement_by_hand() {
     server.stop().await;
 }
 
+/// The next event of a stream; comments are skipped.
+async fn next_event(stream: &mut hyper::body::Incoming) -> Event {
+    loop {
+        let frame = stream.frame().await.unwrap().unwrap().into_data().unwrap();
+        if let Some(event) = Event::parse(&String::from_utf8_lossy(&frame)) {
+            return event;
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_functions_write_can_be_read_and_followed() {
     let (_world, server) = World::start().await;
@@ -70,16 +80,14 @@ async fn what_functions_write_can_be_read_and_followed() {
     let headers = [];
     let path = "/_admin/logs?follow=1&grep=canary";
     let mut live = server.client.open(Method::GET, path, &headers, Body::empty()).await.into_body();
-    let frame = live.frame().await.unwrap().unwrap().into_data().unwrap();
-    let event = Event::parse(&String::from_utf8_lossy(&frame)).unwrap();
+    let event = next_event(&mut live).await;
     assert_eq!((event.name.as_str(), &event.data["function"]), ("log", &json!("sing")));
     assert_eq!(event.id, event.data["id"].as_str().unwrap());
     let of_request = server.client.get(&format!("/_admin/logs?request_id={request}")).await.events();
     assert!(of_request.iter().any(|event| event.data["message"] == "the canary sings"), "{of_request:?}");
 
     server.client.get("/fn/v1/sing").await;
-    let frame = live.frame().await.unwrap().unwrap().into_data().unwrap();
-    let next = Event::parse(&String::from_utf8_lossy(&frame)).unwrap();
+    let next = next_event(&mut live).await;
     assert_ne!(next.id, event.id);
     server.stop().await;
     let rest = live.collect().await.unwrap().to_bytes();
