@@ -171,9 +171,9 @@ fn postgres_bin() -> Result<PathBuf> {
     if let Ok(versions) = std::fs::read_dir("/usr/lib/postgresql") {
         places.extend(versions.flatten().map(|version| version.path().join("bin")));
     }
-    let has = |folder: &Path| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file();
+    let has = |folder: &Path| ["initdb", "pg_ctl", "psql"].iter().all(|program| folder.join(program).is_file());
     match places.into_iter().find(|folder| has(folder)) {
         Some(folder) => Ok(folder),
-        None => bail!("there is no `initdb` here: install the package `postgresql`"),
+        None => bail!("`initdb`, `pg_ctl` and `psql` are not here: install the package `postgresql`"),
     }
 }
