@@ -14,7 +14,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use platform::{BlobStore, Shutdown, Wire};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -28,6 +28,9 @@ use crate::{ServerConfig, ServerError};
 /// Tries to find a port that is free on both loopback addresses.
 const PAIR_TRIES: u32 = 20;
 const BACKLOG_PAUSE: Duration = Duration::from_millis(50);
+/// How HTTP/2 begins, which is not spoken here.
+const HTTP2: &[u8] = b"PRI";
+const PEEK_PAUSE: Duration = Duration::from_millis(5);
 /// The same for the front of `reactor dev` as for a server without configuration.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECTIONS: usize = 4_096;
@@ -181,21 +184,39 @@ async fn accept(
                 }
             },
         };
-        let connection = connection(stream, peer, serving.clone(), &graceful);
         let open = serving.metrics.connection_opens();
+        let (serving, watcher, stop) = (serving.clone(), graceful.watcher(), stop.clone());
         tokio::spawn(async move {
             let _held = (permit, open);
-            connection.await;
+            let begun = tokio::select! {
+                // What has been sent when the signal comes is still answered.
+                biased;
+                begun = tokio::time::timeout(serving.header_timeout, begins(&stream)) => begun.unwrap_or(false),
+                () = stop.triggered() => false,
+            };
+            if begun {
+                connection(stream, peer, serving, watcher).await;
+            }
         });
     }
 }
 
-fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    serving: Serving,
-    graceful: &GracefulShutdown,
-) -> impl Future<Output = ()> + Send + 'static {
+/// Waits until a client has begun to speak HTTP/1. What serves the connection has no patience of its own before that: it
+/// would wait for a client that says nothing for ever.
+async fn begins(stream: &TcpStream) -> bool {
+    let mut first = [0; HTTP2.len()];
+    loop {
+        match stream.peek(&mut first).await {
+            Ok(0) | Err(_) => return false,
+            Ok(count) if !HTTP2.starts_with(&first[..count]) => return true,
+            Ok(count) if count == HTTP2.len() => return false,
+            // `P` may become `POST`.
+            Ok(_) => tokio::time::sleep(PEEK_PAUSE).await,
+        }
+    }
+}
+
+async fn connection(stream: TcpStream, peer: SocketAddr, serving: Serving, graceful: Watcher) {
     // Small answers must not wait for an acknowledgement.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY");
@@ -211,16 +232,14 @@ fn connection(
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(64 * 1024);
-    let watched = if let Some(blobs) = blobs {
+    let served = if let Some(blobs) = blobs {
         let wire = TokioIo::new(Wire::new(stream, blobs));
         Either::Left(graceful.watch(builder.serve_connection_with_upgrades(wire, service).into_owned()))
     } else {
         let wire = TokioIo::new(stream);
         Either::Right(graceful.watch(builder.serve_connection_with_upgrades(wire, service).into_owned()))
     };
-    async move {
-        if let Err(error) = watched.await {
-            tracing::debug!(%peer, %error, "connection");
-        }
+    if let Err(error) = served.await {
+        tracing::debug!(%peer, %error, "connection");
     }
 }
