@@ -1,8 +1,8 @@
 //! `/fn/v1/_admin`.
 
 use admin_api::{
-    CreateFunction, DeletedFunction, Deployment, EnvChange, EnvEntry, EnvRollback, EnvRolledBack, FunctionSummary, List,
-    ListQuery, Policy, PolicyRule, PromoteRequest, Promoted, RollbackRequest, SetEnv,
+    CreateFunction, DeletedFunction, Deployment, EnvChange, EnvEntry, EnvRollback, EnvRolledBack, FunctionSummary,
+    List, ListQuery, Policy, PolicyRule, PromoteRequest, Promoted, RollbackRequest, SetEnv,
 };
 use reqwest::Method;
 

@@ -33,8 +33,8 @@ variables! {
     REACTOR_COMPLETE "REACTOR_COMPLETE" "Set by completion scripts to the name of their shell: this program then answers what may follow, and nothing else.";
     REACTOR_POSTGRES_BIN "REACTOR_POSTGRES_BIN" "Folder with `postgres` and `pg_ctl` for the managed local database.";
     _KEY_OF_THE_SERVER "REACTOR_<TABLE>__<KEY>" "A key of `Reactor.toml` for `reactor serve`: `REACTOR_ADMIN__TOKEN` is `admin.token`.";
-    DATABASE_URL "DATABASE_URL" "Database of `reactor serve` when nothing else names one. `reactor dev` ignores it.";
     REACTOR_FAILPOINTS "REACTOR_FAILPOINTS" "For tests of `reactor serve`: points at which it fails, `name=kill|error|panic|pause:MS[@nth]`, separated by commas.";
+    DATABASE_URL "DATABASE_URL" "Database of `reactor serve` when nothing else names one. `reactor dev` ignores it.";
     HOME "HOME" "Where `.reactor` is looked for when `REACTOR_HOME` is unset; never a project itself.";
     PATH "PATH" "Where `git`, `npm`, `bun`, `psql` and Postgres are looked for.";
     CI "CI" "Set by CI systems: no prompts, no progress bars.";

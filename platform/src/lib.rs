@@ -29,8 +29,8 @@ pub use api_error::{ApiFailure, FailureReport};
 pub use blobs::{BlobBatch, BlobError, BlobSlice, BlobStore};
 pub use clock::Clock;
 pub use data_dir::{DataDir, DataDirError};
-pub use ids::Ids;
 pub use failpoint::{FAILPOINTS, Failpoint, Failpoints};
+pub use ids::Ids;
 pub use logs::{LogError, LogLimits, LogStore, NewRecord};
 pub use node::Node;
 pub use postgres::{

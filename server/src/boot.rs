@@ -8,8 +8,8 @@ use data::{Data, roles};
 use functions::Functions;
 use jobs::Jobs;
 use platform::{
-    Authenticator, BlobStore, Clock, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres, Node,
-    Platform, Shutdown,
+    Authenticator, BlobStore, Clock, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres,
+    Node, Platform, Shutdown,
 };
 use secrecy::{ExposeSecret, SecretString};
 use sites::Sites;

@@ -27,7 +27,8 @@ pub use error::ServerError;
 pub use functions::{BunBinary, BunConfig, BunError, CheckError, Checker, fetch_bun, find_bun};
 pub use handle::ServerHandle;
 pub use platform::{
-    Clock, ConnectionString, FAILPOINTS, Failpoints, ManagedConfig, ManagedError, ManagedEvent, Mode, Shutdown as ServerShutdown, managed, supervisor,
+    Clock, ConnectionString, FAILPOINTS, Failpoints, ManagedConfig, ManagedError, ManagedEvent, Mode,
+    Shutdown as ServerShutdown, managed, supervisor,
 };
 pub use releases::{Activate, DeployOptions, DeploySource, DeployStream, Expected, NumberedEvent};
 pub use tracing_setup::{LogFormat, LogOutput, LogWriter};

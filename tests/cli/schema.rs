@@ -40,7 +40,14 @@ fn check(root: &Value, schema: &Value, value: &Value, place: &str, found: &mut V
                 found.push(format!("{place}: {value} is none of {rule}"));
             }
             // What describes, and what `properties` looks at.
-            "const" | "enum" | "$schema" | "$id" | "$defs" | "title" | "description" | "required"
+            "const"
+            | "enum"
+            | "$schema"
+            | "$id"
+            | "$defs"
+            | "title"
+            | "description"
+            | "required"
             | "additionalProperties" => {}
             "anyOf" => {
                 let fits = |one: &Value| {

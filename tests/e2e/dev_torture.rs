@@ -14,6 +14,7 @@ use crate::world::{Running, World, curl, kill, until};
 struct Dice(u64);
 
 impl Dice {
+    #[allow(clippy::print_stderr, reason = "a failed run is repeated with its seed")]
     fn new() -> Self {
         let seed = std::env::var("REACTOR_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(7);
         eprintln!("REACTOR_TEST_SEED={seed}");
@@ -176,9 +177,9 @@ fn function(name: &str, number: u64) -> String {
 }
 
 fn manifest(functions: &[&str], more: &str) -> String {
-    let functions: String =
-        functions.iter().map(|name| format!("\n[[functions]]\nname = \"{name}\"\nauth = \"public\"\n")).collect();
-    format!("{MANIFEST}{functions}{more}")
+    let table = |name: &&str| format!("\n[[functions]]\nname = \"{name}\"\nauth = \"public\"\n");
+    let functions: Vec<String> = functions.iter().map(table).collect();
+    format!("{MANIFEST}{}{more}", functions.concat())
 }
 
 fn start(world: &World, folder: &str) -> (Running, String) {

@@ -149,7 +149,13 @@ impl BlobStore {
         if let Some(boot) = boot.filter(|_| machine_restarted) {
             write_atomically(&boot_file, boot.as_bytes())?;
         }
-        let inner = Inner { packs_dir, ids: Ids::system(), index: RwLock::new(index), idle: Mutex::new(idle), maps: map::Maps::default() };
+        let inner = Inner {
+            packs_dir,
+            ids: Ids::system(),
+            index: RwLock::new(index),
+            idle: Mutex::new(idle),
+            maps: map::Maps::default(),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 

@@ -76,7 +76,14 @@ pub(crate) fn build(
         secret_keys: function.secret_keys.clone(),
         root,
     };
-    Ok(Member { entry, files: parts.files, warnings, inputs: parts.inputs, source_bytes: parts.source_bytes, duration_ms: 0 })
+    Ok(Member {
+        entry,
+        files: parts.files,
+        warnings,
+        inputs: parts.inputs,
+        source_bytes: parts.source_bytes,
+        duration_ms: 0,
+    })
 }
 
 fn bundle(workshop: &Workshop<'_>, entry: &Path, target: Target<'_>) -> Result<Bundled, ProjectError> {
@@ -103,13 +110,7 @@ fn component(workshop: &Workshop<'_>, root: &str, entry: &Entry) -> Result<Parts
     let found = Found::new(COMPONENT.to_owned(), entry.location.clone(), &metadata);
     let (files, findings) = workshop.take(vec![found], root, Modes::Dropped)?;
     let source_bytes = files.iter().map(|file| file.size).sum();
-    Ok(Parts {
-        entrypoint: COMPONENT.to_owned(),
-        files,
-        findings,
-        inputs: vec![entry.location.clone()],
-        source_bytes,
-    })
+    Ok(Parts { entrypoint: COMPONENT.to_owned(), files, findings, inputs: vec![entry.location.clone()], source_bytes })
 }
 
 fn bun(

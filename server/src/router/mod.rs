@@ -45,7 +45,8 @@ pub(crate) fn build(app: &App) -> Router {
 pub(crate) fn paths(app: &App) -> BTreeSet<String> {
     // A router tells its paths in its debug form and nowhere else.
     let routes = format!("{:?}", app.releases.capabilities.routes().merge(admin::routes(app.clone())));
-    let paths = routes.split('"').filter(|part| part.starts_with('/') && part.len() > 1 && !part.contains("__private__"));
+    let paths =
+        routes.split('"').filter(|part| part.starts_with('/') && part.len() > 1 && !part.contains("__private__"));
     paths.map(str::to_owned).collect()
 }
 

@@ -22,7 +22,16 @@ pub(crate) use report::{Bound, Report, interleaved, percentile};
 type Suite = fn(&mut Report, &Options) -> Result<()>;
 
 /// The suites by the word that starts them.
-const SUITES: &[(&str, Suite)] = &[("bun", bun::run), ("bundle", bundle::run), ("cli", cli::run), ("deploy", deploy::run), ("dev", dev::run), ("functions", functions::run), ("jobs", jobs::run), ("sites", sites::run)];
+const SUITES: &[(&str, Suite)] = &[
+    ("bun", bun::run),
+    ("bundle", bundle::run),
+    ("cli", cli::run),
+    ("deploy", deploy::run),
+    ("dev", dev::run),
+    ("functions", functions::run),
+    ("jobs", jobs::run),
+    ("sites", sites::run),
+];
 
 /// How a suite is run.
 pub(crate) struct Options {

@@ -75,6 +75,7 @@ impl Report {
     }
 
     /// Two figures whose ratio, ours to theirs, must lie on the right side of `bound`; without one it is only told.
+    #[allow(clippy::too_many_arguments, reason = "the parts of one line, in the order they are read")]
     pub(crate) fn ratio(&mut self, what: &str, ours: f64, unit: &'static str, peer: (&str, f64), bound: Option<Bound>) {
         let ratio = ours / peer.1;
         let peer = Some(Peer { name: peer.0.to_owned(), value: peer.1, ratio });
