@@ -86,7 +86,7 @@ impl Exchange<'_> {
         match response {
             Ok(response) => self.answer(&method, response, connection, reply).await,
             Err(_) if overrun.load(Ordering::Relaxed) => Err(Failure::RequestTooLarge(self.limits.body_in)),
-            Err(error) => Err(self.broken_off(&error).await),
+            Err(error) => Err(self.broken(&error.to_string()).await),
         }
     }
 
@@ -142,7 +142,7 @@ impl Exchange<'_> {
             Some(length) if length <= WHOLE_MAX => {
                 let whole = match body.collect().await {
                     Ok(collected) => collected.to_bytes(),
-                    Err(error) => return Err(self.broken_off(&error).await),
+                    Err(error) => return Err(self.broken(&error.to_string()).await),
                 };
                 let body = if whole.is_empty() { BodyOut::None } else { BodyOut::Whole(whole) };
                 let _ = reply.send(Ok(answer(body)));
@@ -175,8 +175,8 @@ impl Exchange<'_> {
             };
             match frame {
                 None if is_framed => break,
-                None => return Err(self.broken_stream("it has no end").await),
-                Some(Err(error)) => return Err(self.broken_stream(&error.to_string()).await),
+                None => return Err(self.broken("it has no end").await),
+                Some(Err(error)) => return Err(self.broken(&error.to_string()).await),
                 Some(Ok(frame)) => {
                     let Ok(data) = frame.into_data() else { continue };
                     let Some(rest) = left.checked_sub(data.len() as u64) else {
@@ -215,21 +215,13 @@ impl Exchange<'_> {
         });
     }
 
-    /// Why a stream broke: the handler's own error, the end of its process, or what the connection says.
-    async fn broken_stream(self, reason: &str) -> Failure {
+    /// Why an answer broke: the handler's own error, the end of its process, or what the connection says.
+    async fn broken(self, reason: &str) -> Failure {
         let process = Arc::clone(&self.lease.process);
         match timeout(DEATH, self.rest()).await {
             Ok(Err(failure)) => failure,
             _ if !process.is_alive() => process.died().await.failure(),
             _ => crashed(format!("the response broke off: {reason}")),
-        }
-    }
-
-    /// Why a connection broke in the middle of a call: most likely its process has ended.
-    async fn broken_off(&self, error: &hyper::Error) -> Failure {
-        match timeout(DEATH, self.lease.process.died()).await {
-            Ok(death) => death.failure(),
-            Err(_) => crashed(format!("its process broke the call off: {error}")),
         }
     }
 

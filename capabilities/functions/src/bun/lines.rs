@@ -30,18 +30,20 @@ impl<R: AsyncRead + Unpin> Lines<R> {
     /// The next line; none at the end, which comes early for a line that is refused.
     pub(super) async fn next(&mut self) -> Option<String> {
         loop {
-            if let Some(end) = self.buffer[self.searched..].iter().position(|byte| *byte == b'\n') {
-                let line = self.take(self.searched + end);
-                self.buffer.advance(1);
-                return Some(line);
-            }
-            self.searched = self.buffer.len();
-            if self.searched > self.most {
+            let end = self.buffer[self.searched..].iter().position(|byte| *byte == b'\n');
+            let length = end.map_or(self.buffer.len(), |end| self.searched + end);
+            if length > self.most {
                 return match self.overlong {
                     Overlong::Cut => Some(self.take(self.most)),
                     Overlong::Refuse => None,
                 };
             }
+            if end.is_some() {
+                let line = self.take(length);
+                self.buffer.advance(1);
+                return Some(line);
+            }
+            self.searched = length;
             let read = self.reader.read_buf(&mut self.buffer).await.unwrap_or(0);
             if read == 0 {
                 let rest = self.buffer.len();

@@ -67,19 +67,25 @@ pub(crate) async fn run() -> BTreeMap<String, Section> {
     stand.deploy(&deployed).await;
     let mut sections: BTreeMap<String, Section> = BTreeMap::new();
     for (column, (word, _)) in RUNTIMES.iter().enumerate() {
-        let request = Request::get(format!("/fn/v1/web-{word}/?without=Engine")).header("host", HOST);
-        let rows = json(stand.send(request.body(Body::empty()).unwrap()).await).await;
-        let rows: Vec<Row> = serde_json::from_value(rows).unwrap();
-        for row in rows.into_iter().filter(is_of_a_standard) {
+        // Some rows measure time, which a busy machine stretches: what differs does so twice.
+        let (once, twice) = (rows_of(&stand, word).await, rows_of(&stand, word).await);
+        for (row, again) in once.into_iter().zip(twice) {
             let section = sections.entry(row.section).or_default();
             section.differs.resize(RUNTIMES.len(), Vec::new());
             section.rows += usize::from(column == 0);
-            if row.error.is_some() {
+            if row.error.is_some() && again.error.is_some() {
                 section.differs[column].push(row.name);
             }
         }
     }
     sections
+}
+
+async fn rows_of(stand: &Stand, runtime: &str) -> Vec<Row> {
+    let request = Request::get(format!("/fn/v1/web-{runtime}/?without=Engine")).header("host", HOST);
+    let rows = json(stand.send(request.body(Body::empty()).unwrap()).await).await;
+    let rows: Vec<Row> = serde_json::from_value(rows).unwrap();
+    rows.into_iter().filter(is_of_a_standard).collect()
 }
 
 /// The suite asks a real database; the table's own answers are made up by its host.

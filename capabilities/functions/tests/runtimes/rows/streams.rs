@@ -67,7 +67,10 @@ pub(super) fn rows() -> Vec<Row> {
         }),
         row(SECTION, "a piece that is neither breaks the stream", |target| {
             Box::pin(async move {
-                assert!(target.get("/wrongPiece").await.into_body().collect().await.is_err());
+                let response = target.get("/wrongPiece").await;
+                // The first piece already: the head of the answer may not have gone out.
+                let was_refused = response.status() == 500;
+                assert!(was_refused || response.into_body().collect().await.is_err());
                 Value::Null
             })
         }),
