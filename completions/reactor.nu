@@ -1,5 +1,25 @@
 module completions {
 
+  def "nu-complete reactor names contexts" [] {
+    ^reactor __names contexts | lines
+  }
+
+  def "nu-complete reactor names functions" [] {
+    ^reactor __names functions | lines
+  }
+
+  def "nu-complete reactor names sites" [] {
+    ^reactor __names sites | lines
+  }
+
+  def "nu-complete reactor names jobs" [] {
+    ^reactor __names jobs | lines
+  }
+
+  def "nu-complete reactor names releases" [] {
+    ^reactor __names releases | lines
+  }
+
   def "nu-complete reactor output" [] {
     [ "human" "json" ]
   }
@@ -12,7 +32,7 @@ module completions {
   export extern reactor [
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -42,7 +62,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor init output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -69,11 +89,13 @@ module completions {
     --host: string            # Address to listen on
     --database-url: string    # Use this Postgres instead of the managed local one
     --reset                   # Drop the managed database first and begin with a fresh one
-    --once                    # Build and start once without watching; with a command, stop when it ends
+    --once                    # Build, start, check that everything answers, and stop
+    --built                   # Build sites of frameworks instead of running the development servers they bring along
+    --now: string             # Let jobs take this for the time: `2026-12-24T07:59`, in UTC unless it says otherwise; it runs on from there
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor dev output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -97,12 +119,12 @@ module completions {
   # Build the project into one reproducible bundle
   export extern "reactor build" [
     --out(-o): path           # File to write [default: .reactor/build/bundle.tar.zst]
-    --check                   # Build and report what is wrong without writing a bundle
+    --check                   # Build, run the top-level code of every function, and report what is wrong without writing a bundle
     --allow-secret: string    # Bundle this file although it looks like it holds a secret; may be repeated
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor build output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -131,14 +153,14 @@ module completions {
     --message: string         # Kept with the release and shown in `releases list`
     --detach                  # Exit as soon as the server has accepted it
     --wait                    # Wait while another deploy is running
-    --if-release: string      # Only if this release is live; `none` when nothing is
+    --if-release: string@"nu-complete reactor names releases" # Only if this release is live; `none` when nothing is
     --allow-late              # Run pending migrations that sort before an applied one
     --prune                   # Remove functions that were created on the server and are not in the manifest
     --allow-secret: string    # Bundle this file although it looks like it holds a secret; may be repeated
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor deploy output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -163,7 +185,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor deploy attach output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -190,7 +212,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor deploy list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -228,12 +250,12 @@ module completions {
 
   # Make an earlier release live again
   export extern "reactor rollback" [
-    --to: string              # Release to activate, earlier or later
+    --to: string@"nu-complete reactor names releases" # Release to activate, earlier or later
     --message: string         # Kept with the activation
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor rollback output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -258,7 +280,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor undo output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -283,7 +305,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor releases output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -309,7 +331,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor releases list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -334,7 +356,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor releases show output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -344,7 +366,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    id?: string               # Release to show; the live one when absent
+    id?: string@"nu-complete reactor names releases" # Release to show; the live one when absent
   ]
 
   def "nu-complete reactor releases diff output" [] {
@@ -360,7 +382,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor releases diff output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -370,8 +392,8 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    from: string              # The earlier one; `live` is the live one
-    to?: string               # The later one; the live one when absent
+    from: string@"nu-complete reactor names releases" # The earlier one; `live` is the live one
+    to?: string@"nu-complete reactor names releases" # The later one; the live one when absent
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -407,7 +429,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor bundle output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -431,14 +453,15 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List the files of a bundle, or of the bundle this project would make
+  # List the files of a bundle, of a release, or of the bundle this project would make
   export extern "reactor bundle ls" [
+    --tree                    # Show folders and what is in them, each with its size
     --sort: string@"nu-complete reactor bundle ls sort" # Order of the files
     --why-big                 # Add up folders instead, the largest first
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor bundle ls output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -448,7 +471,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    file?: path               # Bundle to look into; without it the project is built
+    file?: path               # Bundle file, release (`rel_…` or `live`) or project folder; without it this project is built
   ]
 
   def "nu-complete reactor bundle explain output" [] {
@@ -461,10 +484,11 @@ module completions {
 
   # Say why a file is in the bundle or not: the rule, its file and its line
   export extern "reactor bundle explain" [
+    --files                   # List the files that the rules let in instead
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor bundle explain output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -474,7 +498,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    path: path                # A file or folder of the project
+    path?: path               # A file or folder of the project
   ]
 
   def "nu-complete reactor bundle verify output" [] {
@@ -491,7 +515,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor bundle verify output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -512,12 +536,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show what changed between two bundles, or between a bundle and this project
+  # Show what changed between two bundles, releases, or this project as it is now
   export extern "reactor bundle diff" [
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor bundle diff output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -527,15 +551,15 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    from: path                # The earlier bundle
-    to?: path                 # The later bundle; this project as it is now when absent
+    from: path                # The earlier side
+    to?: path                 # The later side; this project as it is now when absent
   ]
 
   # Print this message or the help of the given subcommand(s)
   export extern "reactor bundle help" [
   ]
 
-  # List the files of a bundle, or of the bundle this project would make
+  # List the files of a bundle, of a release, or of the bundle this project would make
   export extern "reactor bundle help ls" [
   ]
 
@@ -547,7 +571,7 @@ module completions {
   export extern "reactor bundle help verify" [
   ]
 
-  # Show what changed between two bundles, or between a bundle and this project
+  # Show what changed between two bundles, releases, or this project as it is now
   export extern "reactor bundle help diff" [
   ]
 
@@ -563,12 +587,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List, call and configure functions
+  # List, call, deploy and configure functions
   export extern "reactor functions" [
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor functions output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -593,7 +617,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor functions list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -618,7 +642,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor functions show output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -628,7 +652,146 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # A name of `reactor functions list`
+    name: string@"nu-complete reactor names functions" # A name of `reactor functions list`
+  ]
+
+  def "nu-complete reactor functions create runtime" [] {
+    [ "wasm" "bun" "lambda" ]
+  }
+
+  def "nu-complete reactor functions create output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions create color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Register a function on the server, before its first deployment
+  export extern "reactor functions create" [
+    --runtime: string@"nu-complete reactor functions create runtime" # What runs it
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions create output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions create color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string              # Lower-case letters, digits and dashes
+  ]
+
+  def "nu-complete reactor functions delete output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions delete color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take a function off the server: it stops answering, and its keys and policies are gone
+  export extern "reactor functions delete" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions delete output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions delete color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names functions" # A name of `reactor functions list`
+  ]
+
+  def "nu-complete reactor functions deploy output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions deploy color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Build a function and send it alone; nothing that is live changes
+  export extern "reactor functions deploy" [
+    --dir: directory          # Its folder, if you want to be sure which one is sent
+    --allow-secret: string    # Bundle this file although it looks like it holds a secret; may be repeated
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions deploy output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions deploy color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names functions" # A function of `reactor.toml`
+  ]
+
+  def "nu-complete reactor functions promote output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions promote color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make a deployment of a function live; everything else stays as it is
+  export extern "reactor functions promote" [
+    --deployment-id: string   # A deployment of `reactor functions deployments list`; the newest ready one without
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions promote output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions promote color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names functions" # A name of `reactor functions list`
+  ]
+
+  def "nu-complete reactor functions rollback output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions rollback color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take a function back to what it was before; everything else stays as it is
+  export extern "reactor functions rollback" [
+    --to-deployment: string   # A deployment of `reactor functions deployments list`
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions rollback output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions rollback color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names functions" # A name of `reactor functions list`
   ]
 
   def "nu-complete reactor functions invoke output" [] {
@@ -648,7 +811,7 @@ module completions {
     --header(-H): string      # A header, such as 'x-name: value'; may be repeated
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor functions invoke output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -658,7 +821,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # A name of `reactor functions list`
+    name: string@"nu-complete reactor names functions" # A name of `reactor functions list`
   ]
 
   def "nu-complete reactor functions logs output" [] {
@@ -676,7 +839,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor functions logs output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -686,7 +849,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # A name of `reactor functions list`
+    name: string@"nu-complete reactor names functions" # A name of `reactor functions list`
   ]
 
   def "nu-complete reactor functions deployments output" [] {
@@ -702,7 +865,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor functions deployments output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -727,7 +890,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor functions deployments list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -737,7 +900,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # A name of `reactor functions list`
+    name: string@"nu-complete reactor names functions" # A name of `reactor functions list`
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -765,7 +928,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor functions env output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -790,7 +953,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor functions env list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -800,7 +963,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # A name of `reactor functions list`
+    name: string@"nu-complete reactor names functions" # A name of `reactor functions list`
   ]
 
   def "nu-complete reactor functions env set output" [] {
@@ -817,7 +980,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor functions env set output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -827,9 +990,91 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # The function
+    name: string@"nu-complete reactor names functions" # The function
     key: string               # The key
     value?: string            # The value; leave it out for secrets, so that it stays out of your shell's history
+  ]
+
+  def "nu-complete reactor functions env import output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions env import color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Set every key of a file of `KEY=value` lines
+  export extern "reactor functions env import" [
+    --secret                  # Encrypt all of them at rest and never show them again
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions env import output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions env import color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names functions" # The function
+    file: path                # The file
+  ]
+
+  def "nu-complete reactor functions env history output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions env history color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the changes of a function's keys, newest first
+  export extern "reactor functions env history" [
+    --limit: string           # At most so many changes
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions env history output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions env history color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names functions" # The function
+  ]
+
+  def "nu-complete reactor functions env rollback output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions env rollback color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make the keys what they were right after a change; live at once
+  export extern "reactor functions env rollback" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions env rollback output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions env rollback color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names functions" # The function
+    version: string           # A version of `reactor functions env history`
   ]
 
   def "nu-complete reactor functions env unset output" [] {
@@ -845,7 +1090,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor functions env unset output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -855,7 +1100,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # The function
+    name: string@"nu-complete reactor names functions" # The function
     key: string               # The key
   ]
 
@@ -871,12 +1116,154 @@ module completions {
   export extern "reactor functions env help set" [
   ]
 
+  # Set every key of a file of `KEY=value` lines
+  export extern "reactor functions env help import" [
+  ]
+
+  # List the changes of a function's keys, newest first
+  export extern "reactor functions env help history" [
+  ]
+
+  # Make the keys what they were right after a change; live at once
+  export extern "reactor functions env help rollback" [
+  ]
+
   # Remove a key
   export extern "reactor functions env help unset" [
   ]
 
   # Print this message or the help of the given subcommand(s)
   export extern "reactor functions env help help" [
+  ]
+
+  def "nu-complete reactor functions policies output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions policies color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Say which calls a function answers
+  export extern "reactor functions policies" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions policies output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions policies color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete reactor functions policies list output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions policies list color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the policies of a function
+  export extern "reactor functions policies list" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions policies list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions policies list color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names functions" # A name of `reactor functions list`
+  ]
+
+  def "nu-complete reactor functions policies add output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions policies add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Add a policy; calls are held to it at once
+  export extern "reactor functions policies add" [
+    --method: string          # Methods that are allowed; may be repeated
+    --path: string            # Path below the function; `*` stands for any part of it
+    --between: string         # Time of day, such as 08:00-18:00
+    --timezone: string        # Time zone of --between [default: UTC]
+    --role: string            # Roles of the caller: admin, service, anonymous; may be repeated
+    --expression: string      # A condition over method, path, role, header("name") and query("name")
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions policies add output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions policies add color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names functions" # The function
+  ]
+
+  def "nu-complete reactor functions policies remove output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor functions policies remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Remove a policy
+  export extern "reactor functions policies remove" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor functions policies remove output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor functions policies remove color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names functions" # The function
+    policy: string            # An id of `reactor functions policies list`
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "reactor functions policies help" [
+  ]
+
+  # List the policies of a function
+  export extern "reactor functions policies help list" [
+  ]
+
+  # Add a policy; calls are held to it at once
+  export extern "reactor functions policies help add" [
+  ]
+
+  # Remove a policy
+  export extern "reactor functions policies help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "reactor functions policies help help" [
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -889,6 +1276,26 @@ module completions {
 
   # Show a function: its runtime, who may call it, where it answers
   export extern "reactor functions help show" [
+  ]
+
+  # Register a function on the server, before its first deployment
+  export extern "reactor functions help create" [
+  ]
+
+  # Take a function off the server: it stops answering, and its keys and policies are gone
+  export extern "reactor functions help delete" [
+  ]
+
+  # Build a function and send it alone; nothing that is live changes
+  export extern "reactor functions help deploy" [
+  ]
+
+  # Make a deployment of a function live; everything else stays as it is
+  export extern "reactor functions help promote" [
+  ]
+
+  # Take a function back to what it was before; everything else stays as it is
+  export extern "reactor functions help rollback" [
   ]
 
   # Call a function and print what it answers
@@ -919,8 +1326,36 @@ module completions {
   export extern "reactor functions help env set" [
   ]
 
+  # Set every key of a file of `KEY=value` lines
+  export extern "reactor functions help env import" [
+  ]
+
+  # List the changes of a function's keys, newest first
+  export extern "reactor functions help env history" [
+  ]
+
+  # Make the keys what they were right after a change; live at once
+  export extern "reactor functions help env rollback" [
+  ]
+
   # Remove a key
   export extern "reactor functions help env unset" [
+  ]
+
+  # Say which calls a function answers
+  export extern "reactor functions help policies" [
+  ]
+
+  # List the policies of a function
+  export extern "reactor functions help policies list" [
+  ]
+
+  # Add a policy; calls are held to it at once
+  export extern "reactor functions help policies add" [
+  ]
+
+  # Remove a policy
+  export extern "reactor functions help policies remove" [
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -935,12 +1370,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Look at the sites that are live
+  # Build, deploy and look at sites
   export extern "reactor sites" [
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor sites output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -965,7 +1400,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor sites list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -990,7 +1425,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor sites show output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1000,7 +1435,329 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # A name of `reactor sites list`
+    name: string@"nu-complete reactor names sites" # A name of `reactor sites list`
+  ]
+
+  def "nu-complete reactor sites build output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor sites build color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Build a site, or all of them, and show what came of it
+  export extern "reactor sites build" [
+    --allow-secret: string    # Bundle this file although it looks like it holds a secret; may be repeated
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor sites build output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor sites build color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name?: string@"nu-complete reactor names sites" # A site of `reactor.toml`; all of them without
+  ]
+
+  def "nu-complete reactor sites deploy output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor sites deploy color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Build a site and send it alone; nothing that is live changes
+  export extern "reactor sites deploy" [
+    --allow-secret: string    # Bundle this file although it looks like it holds a secret; may be repeated
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor sites deploy output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor sites deploy color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names sites" # A site of `reactor.toml`
+  ]
+
+  def "nu-complete reactor sites deployments output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor sites deployments color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Look at what a site has been
+  export extern "reactor sites deployments" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor sites deployments output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor sites deployments color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete reactor sites deployments list output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor sites deployments list color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the deployments of a site, newest first; `*` marks the live one
+  export extern "reactor sites deployments list" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor sites deployments list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor sites deployments list color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names sites" # A name of `reactor sites list`
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "reactor sites deployments help" [
+  ]
+
+  # List the deployments of a site, newest first; `*` marks the live one
+  export extern "reactor sites deployments help list" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "reactor sites deployments help help" [
+  ]
+
+  def "nu-complete reactor sites promote output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor sites promote color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make a deployment of a site live; everything else stays as it is
+  export extern "reactor sites promote" [
+    --deployment-id: string   # A deployment of `reactor sites deployments list`; the newest without
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor sites promote output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor sites promote color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names sites" # A site of the server
+  ]
+
+  def "nu-complete reactor sites rollback output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor sites rollback color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take a site back to what it was before; everything else stays as it is
+  export extern "reactor sites rollback" [
+    --to-deployment: string   # A deployment of `reactor sites deployments list`
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor sites rollback output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor sites rollback color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names sites" # A site of the server
+  ]
+
+  def "nu-complete reactor sites domains output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor sites domains color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List, add and remove hosts of a site
+  export extern "reactor sites domains" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor sites domains output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor sites domains color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete reactor sites domains list output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor sites domains list color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the hosts of a site
+  export extern "reactor sites domains list" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor sites domains list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor sites domains list color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names sites" # A name of `reactor sites list`
+  ]
+
+  def "nu-complete reactor sites domains add output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor sites domains add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Add a host, or look again for the proof of one that waits
+  export extern "reactor sites domains add" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor sites domains add output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor sites domains add color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names sites" # A name of `reactor sites list`
+    host: string              # The host, without `https://`
+  ]
+
+  def "nu-complete reactor sites domains remove output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor sites domains remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Remove a host that was added
+  export extern "reactor sites domains remove" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor sites domains remove output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor sites domains remove color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names sites" # A name of `reactor sites list`
+    host: string              # A host of `reactor sites domains list`
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "reactor sites domains help" [
+  ]
+
+  # List the hosts of a site
+  export extern "reactor sites domains help list" [
+  ]
+
+  # Add a host, or look again for the proof of one that waits
+  export extern "reactor sites domains help add" [
+  ]
+
+  # Remove a host that was added
+  export extern "reactor sites domains help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "reactor sites domains help help" [
+  ]
+
+  def "nu-complete reactor sites explain output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor sites explain color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Explain what a URL answers: the site, the rule, the file and its headers
+  export extern "reactor sites explain" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor sites explain output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor sites explain color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    url: string               # A URL or a path
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1013,6 +1770,50 @@ module completions {
 
   # Show a site: its addresses and what it holds
   export extern "reactor sites help show" [
+  ]
+
+  # Build a site, or all of them, and show what came of it
+  export extern "reactor sites help build" [
+  ]
+
+  # Build a site and send it alone; nothing that is live changes
+  export extern "reactor sites help deploy" [
+  ]
+
+  # Look at what a site has been
+  export extern "reactor sites help deployments" [
+  ]
+
+  # List the deployments of a site, newest first; `*` marks the live one
+  export extern "reactor sites help deployments list" [
+  ]
+
+  # Make a deployment of a site live; everything else stays as it is
+  export extern "reactor sites help promote" [
+  ]
+
+  # Take a site back to what it was before; everything else stays as it is
+  export extern "reactor sites help rollback" [
+  ]
+
+  # List, add and remove hosts of a site
+  export extern "reactor sites help domains" [
+  ]
+
+  # List the hosts of a site
+  export extern "reactor sites help domains list" [
+  ]
+
+  # Add a host, or look again for the proof of one that waits
+  export extern "reactor sites help domains add" [
+  ]
+
+  # Remove a host that was added
+  export extern "reactor sites help domains remove" [
+  ]
+
+  # Explain what a URL answers: the site, the rule, the file and its headers
+  export extern "reactor sites help explain" [
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1032,7 +1833,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor jobs output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1057,7 +1858,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor jobs list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1082,7 +1883,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor jobs show output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1092,7 +1893,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # A name of `reactor jobs list`
+    name: string@"nu-complete reactor names jobs" # A name of `reactor jobs list`
   ]
 
   def "nu-complete reactor jobs trigger output" [] {
@@ -1111,7 +1912,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor jobs trigger output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1121,11 +1922,11 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # A name of `reactor jobs list`
+    name: string@"nu-complete reactor names jobs" # A name of `reactor jobs list`
   ]
 
   def "nu-complete reactor jobs runs state" [] {
-    [ "queued" "running" "retrying" "succeeded" "failed" "cancelled" "dead" ]
+    [ "queued" "running" "retrying" "succeeded" "cancelled" "dead" ]
   }
 
   def "nu-complete reactor jobs runs output" [] {
@@ -1143,7 +1944,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor jobs runs output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1153,7 +1954,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # A name of `reactor jobs list`
+    name: string@"nu-complete reactor names jobs" # A name of `reactor jobs list`
   ]
 
   def "nu-complete reactor jobs run output" [] {
@@ -1164,12 +1965,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show a run: its state, its attempts, its result
+  # Show a run: its state, its attempts, its input and result
   export extern "reactor jobs run" [
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor jobs run output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1180,6 +1981,270 @@ module completions {
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
     id: string                # An id of `reactor jobs runs`
+  ]
+
+  def "nu-complete reactor jobs cancel output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor jobs cancel color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # End a run before it ends by itself
+  export extern "reactor jobs cancel" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor jobs cancel output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor jobs cancel color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    id: string                # An id of `reactor jobs runs`
+  ]
+
+  def "nu-complete reactor jobs retry output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor jobs retry color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Run the input of an ended run again, or hurry one that waits for its next attempt
+  export extern "reactor jobs retry" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor jobs retry output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor jobs retry color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    id: string                # An id of `reactor jobs runs`
+  ]
+
+  def "nu-complete reactor jobs next output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor jobs next color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show when schedules fire next, on the clock of their time zone
+  export extern "reactor jobs next" [
+    --limit: string           # How many
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor jobs next output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor jobs next color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name?: string@"nu-complete reactor names jobs" # A name of `reactor jobs list`
+  ]
+
+  def "nu-complete reactor jobs tick output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor jobs tick color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Move the clock of `reactor dev` on, and run every job that falls due on the way
+  export extern "reactor jobs tick" [
+    --to: string              # Until then: `2026-12-24T08:00`, in UTC unless it says otherwise
+    --by: string              # That many hours
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor jobs tick output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor jobs tick color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete reactor jobs logs output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor jobs logs color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show what the runs of a job logged, and how they ended
+  export extern "reactor jobs logs" [
+    --run: string             # Only this run, an id of `reactor jobs runs`
+    --follow(-f)              # Keep showing records as they come
+    --since: string           # From here on: a duration such as 15m or 2d, or a time
+    --limit(-n): string       # The last so many that match
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor jobs logs output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor jobs logs color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    name: string@"nu-complete reactor names jobs" # A name of `reactor jobs list`
+  ]
+
+  def "nu-complete reactor jobs dlq output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor jobs dlq color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Look at the dead letters: runs that are out of attempts
+  export extern "reactor jobs dlq" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor jobs dlq output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor jobs dlq color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete reactor jobs dlq list output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor jobs dlq list color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List the dead letters, newest first
+  export extern "reactor jobs dlq list" [
+    --limit: string           # How many
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor jobs dlq list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor jobs dlq list color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    job?: string@"nu-complete reactor names jobs" # Only those of this job
+  ]
+
+  def "nu-complete reactor jobs dlq replay output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor jobs dlq replay color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Give dead letters another chance, each as a new run with the same input
+  export extern "reactor jobs dlq replay" [
+    --job: string@"nu-complete reactor names jobs" # All those of this job
+    --all                     # All of them
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor jobs dlq replay output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor jobs dlq replay color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    id?: string               # An id of `reactor jobs dlq list`
+  ]
+
+  def "nu-complete reactor jobs dlq purge output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor jobs dlq purge color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Forget dead letters
+  export extern "reactor jobs dlq purge" [
+    --job: string@"nu-complete reactor names jobs" # All those of this job
+    --all                     # All of them
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor jobs dlq purge output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor jobs dlq purge color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    id?: string               # An id of `reactor jobs dlq list`
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "reactor jobs dlq help" [
+  ]
+
+  # List the dead letters, newest first
+  export extern "reactor jobs dlq help list" [
+  ]
+
+  # Give dead letters another chance, each as a new run with the same input
+  export extern "reactor jobs dlq help replay" [
+  ]
+
+  # Forget dead letters
+  export extern "reactor jobs dlq help purge" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "reactor jobs dlq help help" [
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1202,8 +2267,44 @@ module completions {
   export extern "reactor jobs help runs" [
   ]
 
-  # Show a run: its state, its attempts, its result
+  # Show a run: its state, its attempts, its input and result
   export extern "reactor jobs help run" [
+  ]
+
+  # End a run before it ends by itself
+  export extern "reactor jobs help cancel" [
+  ]
+
+  # Run the input of an ended run again, or hurry one that waits for its next attempt
+  export extern "reactor jobs help retry" [
+  ]
+
+  # Show when schedules fire next, on the clock of their time zone
+  export extern "reactor jobs help next" [
+  ]
+
+  # Move the clock of `reactor dev` on, and run every job that falls due on the way
+  export extern "reactor jobs help tick" [
+  ]
+
+  # Show what the runs of a job logged, and how they ended
+  export extern "reactor jobs help logs" [
+  ]
+
+  # Look at the dead letters: runs that are out of attempts
+  export extern "reactor jobs help dlq" [
+  ]
+
+  # List the dead letters, newest first
+  export extern "reactor jobs help dlq list" [
+  ]
+
+  # Give dead letters another chance, each as a new run with the same input
+  export extern "reactor jobs help dlq replay" [
+  ]
+
+  # Forget dead letters
+  export extern "reactor jobs help dlq purge" [
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1223,7 +2324,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor data output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1248,7 +2349,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor data status output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1274,7 +2375,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor data migrate output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1299,7 +2400,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor data new output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1328,7 +2429,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor data query output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1354,7 +2455,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor data psql output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1407,7 +2508,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor context output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1432,7 +2533,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor context list output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1463,7 +2564,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor context add output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1490,7 +2591,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor context use output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1500,7 +2601,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # A name of `reactor context list`
+    name: string@"nu-complete reactor names contexts" # A name of `reactor context list`
   ]
 
   def "nu-complete reactor context show output" [] {
@@ -1516,7 +2617,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor context show output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1526,7 +2627,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name?: string             # Context to show; the one commands use here when absent
+    name?: string@"nu-complete reactor names contexts" # Context to show; the one commands use here when absent
   ]
 
   def "nu-complete reactor context rename output" [] {
@@ -1542,7 +2643,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor context rename output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1552,7 +2653,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    from: string              # Its name now
+    from: string@"nu-complete reactor names contexts" # Its name now
     to: string                # Its new name
   ]
 
@@ -1569,7 +2670,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor context remove output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1579,7 +2680,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    name: string              # A name of `reactor context list`
+    name: string@"nu-complete reactor names contexts" # A name of `reactor context list`
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1614,6 +2715,87 @@ module completions {
   export extern "reactor context help help" [
   ]
 
+  def "nu-complete reactor login store" [] {
+    [ "keychain" "kernel" "file" ]
+  }
+
+  def "nu-complete reactor login output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor login color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Keep a token for a server: asks for it, has the server confirm it, stores it
+  export extern "reactor login" [
+    --token-stdin             # Read the token from standard input instead of asking
+    --store: string@"nu-complete reactor login store" # Where to keep it [default: keychain]
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor login output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor login color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete reactor logout output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor logout color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Forget the token of a server
+  export extern "reactor logout" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor logout output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor logout color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete reactor whoami output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor whoami color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show the server, where its token comes from, and whether the server takes it
+  export extern "reactor whoami" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor whoami output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor whoami color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   def "nu-complete reactor logs level" [] {
     [ "trace" "debug" "info" "warn" "error" ]
   }
@@ -1630,18 +2812,19 @@ module completions {
   export extern "reactor logs" [
     --follow(-f)              # Keep showing records as they come
     --capability: string      # Only this capability: server, functions, sites, jobs, data
-    --function: string        # Only this function
+    --function: string@"nu-complete reactor names functions" # Only this function
+    --job: string@"nu-complete reactor names jobs" # Only this job: its runs, and what their functions logged
     --level: string@"nu-complete reactor logs level" # Only this level and above
     --since: string           # From here on: a duration such as 90s, 15m, 1h, 2d, or a time
     --until: string           # Until here, in the same form
     --grep: string            # Only messages that match this regular expression
     --request: string         # Only this request
-    --release: string         # Only this release
+    --release: string@"nu-complete reactor names releases" # Only this release
     --limit(-n): string       # The last so many that match
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor logs output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1653,6 +2836,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete reactor doctor runtime" [] {
+    [ "bun" ]
+  }
+
   def "nu-complete reactor doctor output" [] {
     [ "human" "json" ]
   }
@@ -1663,11 +2850,14 @@ module completions {
 
   # Look for what is wrong: project, machine, configuration, connection, server
   export extern "reactor doctor" [
+    --fix                     # Repair what is safe to repair, then look
+    --runtime: string@"nu-complete reactor doctor runtime" # With `--fix`: also fetch this runtime through npm, once per machine
     --offline                 # Leave out everything that needs the network
+    --all-contexts            # Also ask the servers of all other contexts, 3 s each
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor doctor output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1697,7 +2887,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor serve output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1722,7 +2912,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor status output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1747,7 +2937,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor stop output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1772,7 +2962,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor open output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1782,7 +2972,7 @@ module completions {
     --no-input                # Never ask; fail with exit 5 where an answer is needed
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
-    site?: string             # Site to open; the first one when absent
+    site?: string@"nu-complete reactor names sites" # Site to open; the first one when absent
   ]
 
   def "nu-complete reactor completions shell" [] {
@@ -1802,7 +2992,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor completions output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1829,7 +3019,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor man output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1854,7 +3044,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor version output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1879,7 +3069,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor explain output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1907,7 +3097,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor api output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1934,7 +3124,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor __reference output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -1945,6 +3135,90 @@ module completions {
     --timeout: string         # Give up after so many seconds, with exit 124
     --help(-h)                # Print help (see more with '--help')
     folder: path              # Folder to write into
+  ]
+
+  def "nu-complete reactor __keychain output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor __keychain color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Hold the token on standard input against the one in a keychain. Started by `login`, never by hand
+  export extern "reactor __keychain" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor __keychain output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor __keychain color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    keychain: string          # `system` or `kernel`
+    service: string           # Service of the entry
+    account: string           # Account of the entry
+  ]
+
+  def "nu-complete reactor __names kind" [] {
+    [ "contexts" "functions" "sites" "jobs" "releases" ]
+  }
+
+  def "nu-complete reactor __names output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor __names color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the names of one kind, from files of this machine; `--refresh` asks the server for them
+  export extern "reactor __names" [
+    --refresh                 # Ask the server and keep its answer
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor __names output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor __names color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
+    kind?: string@"nu-complete reactor __names kind" # What to list
+  ]
+
+  def "nu-complete reactor __attend output" [] {
+    [ "human" "json" ]
+  }
+
+  def "nu-complete reactor __attend color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Run a program that ends with its owner. Started by `reactor dev`, never by hand
+  export extern "reactor __attend" [
+    --json                    # Short for `--output json`
+    --directory(-C): path     # Run as if started in DIR
+    --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
+    --output: string@"nu-complete reactor __attend output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
+    --quiet(-q)               # Say only warnings and errors
+    --verbose(-v)             # Say more; twice for every request
+    --color: string@"nu-complete reactor __attend color" # When to use colours
+    --yes(-y)                 # Answer confirmations with yes [env: REACTOR_ASSUME_YES]
+    --no-input                # Never ask; fail with exit 5 where an answer is needed
+    --timeout: string         # Give up after so many seconds, with exit 124
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   def "nu-complete reactor __postgres output" [] {
@@ -1960,7 +3234,7 @@ module completions {
     --json                    # Short for `--output json`
     --directory(-C): path     # Run as if started in DIR
     --manifest(-m): path      # Use this `reactor.toml` instead of looking for one
-    --context(-c): string     # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
+    --context(-c): string@"nu-complete reactor names contexts" # Server to talk to: a name of `reactor context list` [env: REACTOR_CONTEXT]
     --token: string           # Token to send; `-` reads standard input [env: REACTOR_TOKEN]
     --output: string@"nu-complete reactor __postgres output" # Form of standard output; `--json` is short for `--output json` [env: REACTOR_OUTPUT]
     --quiet(-q)               # Say only warnings and errors
@@ -2029,7 +3303,7 @@ module completions {
   export extern "reactor help bundle" [
   ]
 
-  # List the files of a bundle, or of the bundle this project would make
+  # List the files of a bundle, of a release, or of the bundle this project would make
   export extern "reactor help bundle ls" [
   ]
 
@@ -2041,11 +3315,11 @@ module completions {
   export extern "reactor help bundle verify" [
   ]
 
-  # Show what changed between two bundles, or between a bundle and this project
+  # Show what changed between two bundles, releases, or this project as it is now
   export extern "reactor help bundle diff" [
   ]
 
-  # List, call and configure functions
+  # List, call, deploy and configure functions
   export extern "reactor help functions" [
   ]
 
@@ -2055,6 +3329,26 @@ module completions {
 
   # Show a function: its runtime, who may call it, where it answers
   export extern "reactor help functions show" [
+  ]
+
+  # Register a function on the server, before its first deployment
+  export extern "reactor help functions create" [
+  ]
+
+  # Take a function off the server: it stops answering, and its keys and policies are gone
+  export extern "reactor help functions delete" [
+  ]
+
+  # Build a function and send it alone; nothing that is live changes
+  export extern "reactor help functions deploy" [
+  ]
+
+  # Make a deployment of a function live; everything else stays as it is
+  export extern "reactor help functions promote" [
+  ]
+
+  # Take a function back to what it was before; everything else stays as it is
+  export extern "reactor help functions rollback" [
   ]
 
   # Call a function and print what it answers
@@ -2085,11 +3379,39 @@ module completions {
   export extern "reactor help functions env set" [
   ]
 
+  # Set every key of a file of `KEY=value` lines
+  export extern "reactor help functions env import" [
+  ]
+
+  # List the changes of a function's keys, newest first
+  export extern "reactor help functions env history" [
+  ]
+
+  # Make the keys what they were right after a change; live at once
+  export extern "reactor help functions env rollback" [
+  ]
+
   # Remove a key
   export extern "reactor help functions env unset" [
   ]
 
-  # Look at the sites that are live
+  # Say which calls a function answers
+  export extern "reactor help functions policies" [
+  ]
+
+  # List the policies of a function
+  export extern "reactor help functions policies list" [
+  ]
+
+  # Add a policy; calls are held to it at once
+  export extern "reactor help functions policies add" [
+  ]
+
+  # Remove a policy
+  export extern "reactor help functions policies remove" [
+  ]
+
+  # Build, deploy and look at sites
   export extern "reactor help sites" [
   ]
 
@@ -2099,6 +3421,50 @@ module completions {
 
   # Show a site: its addresses and what it holds
   export extern "reactor help sites show" [
+  ]
+
+  # Build a site, or all of them, and show what came of it
+  export extern "reactor help sites build" [
+  ]
+
+  # Build a site and send it alone; nothing that is live changes
+  export extern "reactor help sites deploy" [
+  ]
+
+  # Look at what a site has been
+  export extern "reactor help sites deployments" [
+  ]
+
+  # List the deployments of a site, newest first; `*` marks the live one
+  export extern "reactor help sites deployments list" [
+  ]
+
+  # Make a deployment of a site live; everything else stays as it is
+  export extern "reactor help sites promote" [
+  ]
+
+  # Take a site back to what it was before; everything else stays as it is
+  export extern "reactor help sites rollback" [
+  ]
+
+  # List, add and remove hosts of a site
+  export extern "reactor help sites domains" [
+  ]
+
+  # List the hosts of a site
+  export extern "reactor help sites domains list" [
+  ]
+
+  # Add a host, or look again for the proof of one that waits
+  export extern "reactor help sites domains add" [
+  ]
+
+  # Remove a host that was added
+  export extern "reactor help sites domains remove" [
+  ]
+
+  # Explain what a URL answers: the site, the rule, the file and its headers
+  export extern "reactor help sites explain" [
   ]
 
   # List and trigger jobs, look at their runs
@@ -2121,8 +3487,44 @@ module completions {
   export extern "reactor help jobs runs" [
   ]
 
-  # Show a run: its state, its attempts, its result
+  # Show a run: its state, its attempts, its input and result
   export extern "reactor help jobs run" [
+  ]
+
+  # End a run before it ends by itself
+  export extern "reactor help jobs cancel" [
+  ]
+
+  # Run the input of an ended run again, or hurry one that waits for its next attempt
+  export extern "reactor help jobs retry" [
+  ]
+
+  # Show when schedules fire next, on the clock of their time zone
+  export extern "reactor help jobs next" [
+  ]
+
+  # Move the clock of `reactor dev` on, and run every job that falls due on the way
+  export extern "reactor help jobs tick" [
+  ]
+
+  # Show what the runs of a job logged, and how they ended
+  export extern "reactor help jobs logs" [
+  ]
+
+  # Look at the dead letters: runs that are out of attempts
+  export extern "reactor help jobs dlq" [
+  ]
+
+  # List the dead letters, newest first
+  export extern "reactor help jobs dlq list" [
+  ]
+
+  # Give dead letters another chance, each as a new run with the same input
+  export extern "reactor help jobs dlq replay" [
+  ]
+
+  # Forget dead letters
+  export extern "reactor help jobs dlq purge" [
   ]
 
   # Write and run migrations, query the database
@@ -2177,6 +3579,18 @@ module completions {
   export extern "reactor help context remove" [
   ]
 
+  # Keep a token for a server: asks for it, has the server confirm it, stores it
+  export extern "reactor help login" [
+  ]
+
+  # Forget the token of a server
+  export extern "reactor help logout" [
+  ]
+
+  # Show the server, where its token comes from, and whether the server takes it
+  export extern "reactor help whoami" [
+  ]
+
   # Show what the server and the functions logged
   export extern "reactor help logs" [
   ]
@@ -2223,6 +3637,18 @@ module completions {
 
   # Write completions, manual pages and reference pages into a folder
   export extern "reactor help __reference" [
+  ]
+
+  # Hold the token on standard input against the one in a keychain. Started by `login`, never by hand
+  export extern "reactor help __keychain" [
+  ]
+
+  # Print the names of one kind, from files of this machine; `--refresh` asks the server for them
+  export extern "reactor help __names" [
+  ]
+
+  # Run a program that ends with its owner. Started by `reactor dev`, never by hand
+  export extern "reactor help __attend" [
   ]
 
   # Hold a Postgres for its owner and stop it when the owner is gone. Started by the server, never by hand
