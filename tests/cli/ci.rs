@@ -54,7 +54,7 @@ fn commands(text: &str) -> Vec<Vec<String>> {
         .filter_map(|line| {
             let line = line.trim().trim_start_matches("- ").trim_start_matches("run: ");
             line.strip_prefix("reactor ").map(|rest| {
-                let rest = rest.split(" >").next().unwrap_or(rest);
+                let rest = rest.split(['>', '|']).next().unwrap_or(rest);
                 rest.split_whitespace().map(|word| word.trim_matches('"').to_owned()).collect()
             })
         })

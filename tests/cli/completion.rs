@@ -68,7 +68,8 @@ fn names_of_a_server_come_from_the_cache_and_are_renewed_behind_the_scenes() {
     assert_eq!(names(&sandbox, &["functions", "show", ""]), ["hello"]);
     assert_eq!(names(&sandbox, &["sites", "show", ""]), ["web"]);
     assert_eq!(names(&sandbox, &["jobs", "show", ""]), ["nightly"]);
-    assert_eq!(names(&sandbox, &["rollback", "--to", ""]), ["rel_1", "rel_2"]);
+    // Newest first.
+    assert_eq!(names(&sandbox, &["rollback", "--to", ""]), ["rel_2", "rel_1"]);
 }
 
 fn wait_for(path: &Path) {
