@@ -1,4 +1,5 @@
-//! Copies the folders of `examples/` that are templates of `reactor init`, without what a run of them left behind.
+//! Copies the folders of `examples/` that are templates of `reactor init`, without what a run of them left behind, and
+//! says how the binary is linked.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -7,6 +8,7 @@ use std::{env, fs, io};
 const LEFT_BEHIND: [&str; 7] = [".reactor", ".git", "node_modules", "target", "dist", ".DS_Store", ".env"];
 
 fn main() -> io::Result<()> {
+    link_at_a_fixed_address();
     let manifest_dir = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or(io::ErrorKind::NotFound)?);
     let out_dir = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     let examples = manifest_dir.join("../examples");
@@ -28,6 +30,15 @@ fn main() -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// 134,000 load-time relocations cost more than everything else a short command does; see docs/decisions/0012.
+#[allow(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
+fn link_at_a_fixed_address() {
+    let target = |key: &str| env::var(key).unwrap_or_default();
+    if target("CARGO_CFG_TARGET_OS") == "linux" && target("CARGO_CFG_TARGET_ENV") == "gnu" {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

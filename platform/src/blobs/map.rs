@@ -109,31 +109,18 @@ fn to_index(position: u64) -> io::Result<usize> {
 mod tests {
     use std::os::unix::fs::FileExt as _;
 
-    use crate::DataDir;
-    use crate::digest::sha256;
+    use super::super::tests::{put_alone, store_in};
 
     use super::*;
-
-    fn store(folder: &std::path::Path) -> BlobStore {
-        BlobStore::open(&DataDir::open(folder).unwrap()).unwrap()
-    }
-
-    fn put(store: &BlobStore, content: &[u8]) -> BlobDigest {
-        let digest = sha256(content);
-        let mut batch = store.batch();
-        batch.put(digest, content.len() as u64, &mut &*content).unwrap();
-        batch.commit().unwrap();
-        digest
-    }
 
     #[test]
     fn mapped_content_is_what_was_stored_and_knows_its_place_on_disk() {
         let folder = tempfile::tempdir().unwrap();
-        let store = store(folder.path());
+        let store = store_in(folder.path());
         // Each batch makes the pack longer than what was mapped before.
         for number in 0..20_u8 {
             let content = vec![number; 10_000 + usize::from(number)];
-            let mapped = store.map(&put(&store, &content)).unwrap();
+            let mapped = store.map(&put_alone(&store, &content)).unwrap();
             assert_eq!(mapped, content);
             let part = mapped.slice(100..9_000);
             drop(mapped);
@@ -142,15 +129,15 @@ mod tests {
             backing.file.file().read_exact_at(&mut read, backing.offset).unwrap();
             assert_eq!(read, part);
         }
-        assert_eq!(store.map(&put(&store, b"")).unwrap(), Bytes::new());
+        assert_eq!(store.map(&put_alone(&store, b"")).unwrap(), Bytes::new());
     }
 
     #[test]
     fn memory_of_somebody_else_has_no_place_on_disk() {
         let folder = tempfile::tempdir().unwrap();
-        let store = store(folder.path());
+        let store = store_in(folder.path());
         let content = vec![7; 5_000];
-        let mapped = store.map(&put(&store, &content)).unwrap();
+        let mapped = store.map(&put_alone(&store, &content)).unwrap();
         assert!(store.backing(&content).is_none());
         let copy = mapped.to_vec();
         drop(mapped);

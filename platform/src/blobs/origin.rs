@@ -279,32 +279,19 @@ impl Read for Content<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::DataDir;
-    use crate::digest::sha256;
+    use super::super::tests::{put_alone, store_in};
 
     use super::*;
-
-    fn store(folder: &std::path::Path) -> BlobStore {
-        BlobStore::open(&DataDir::open(folder).unwrap()).unwrap()
-    }
-
-    fn put(store: &BlobStore, content: &[u8]) -> BlobDigest {
-        let digest = sha256(content);
-        let mut batch = store.batch();
-        batch.put(digest, content.len() as u64, &mut &*content).unwrap();
-        batch.commit().unwrap();
-        digest
-    }
 
     #[test]
     fn what_one_server_has_put_another_one_fetches() {
         let folder = tempfile::tempdir().unwrap();
         let origin = Origin::open(&OriginConfig::Folder(folder.path().join("origin"))).unwrap();
-        let here = store(&folder.path().join("here"));
-        let there = store(&folder.path().join("there"));
+        let here = store_in(&folder.path().join("here"));
+        let there = store_in(&folder.path().join("there"));
         let contents: Vec<Vec<u8>> =
             (0..60_u32).map(|number| vec![u8::try_from(number).unwrap(); (number * number * 100) as usize]).collect();
-        let digests: Vec<BlobDigest> = contents.iter().map(|content| put(&here, content)).collect();
+        let digests: Vec<BlobDigest> = contents.iter().map(|content| put_alone(&here, content)).collect();
         let placed = origin.put("one", &here, &digests).unwrap();
         let wanted: Vec<Placed> = placed.into_iter().step_by(7).collect();
         origin.fetch(&there, &wanted).unwrap();
@@ -319,9 +306,9 @@ mod tests {
     fn content_that_was_changed_in_the_origin_is_not_taken() {
         let folder = tempfile::tempdir().unwrap();
         let origin = Origin::open(&OriginConfig::Folder(folder.path().join("origin"))).unwrap();
-        let here = store(&folder.path().join("here"));
-        let there = store(&folder.path().join("there"));
-        let digest = put(&here, b"right");
+        let here = store_in(&folder.path().join("here"));
+        let there = store_in(&folder.path().join("there"));
+        let digest = put_alone(&here, b"right");
         let placed = origin.put("one", &here, &[digest]).unwrap();
         fs::write(folder.path().join("origin/one"), b"wrong").unwrap();
         assert!(matches!(origin.fetch(&there, &placed), Err(OriginError::Blobs(BlobError::DigestMismatch { .. }))));
@@ -332,8 +319,8 @@ mod tests {
     fn an_object_that_is_gone_can_be_removed_again() {
         let folder = tempfile::tempdir().unwrap();
         let origin = Origin::open(&OriginConfig::Folder(folder.path().to_owned())).unwrap();
-        let here = store(&folder.path().join("here"));
-        origin.put("one", &here, &[put(&here, b"x")]).unwrap();
+        let here = store_in(&folder.path().join("here"));
+        origin.put("one", &here, &[put_alone(&here, b"x")]).unwrap();
         origin.remove("one").unwrap();
         origin.remove("one").unwrap();
         assert!(!folder.path().join("one").exists());

@@ -7,7 +7,7 @@ use std::sync::PoisonError;
 
 use fs_err as fs;
 
-use super::pack::FULL;
+use super::pack::{FULL, Pack};
 use super::{BlobDigest, BlobError, BlobSlice, BlobStore};
 use crate::data_dir::sync_dir;
 
@@ -53,7 +53,8 @@ impl BlobStore {
         step: &mut dyn FnMut(SweepStep) -> io::Result<()>,
     ) -> Result<Swept, BlobError> {
         let mut swept = Swept::default();
-        for number in self.resting() {
+        let mut held = Held { store: self, packs: self.take_idle() };
+        for number in held.resting() {
             let Some(look) = self.look(number, keep) else { continue };
             if look.dropped == 0 || look.dropped_bytes < look.kept_bytes {
                 continue;
@@ -62,6 +63,7 @@ impl BlobStore {
                 self.move_away(&look)?;
                 step(SweepStep::Copied)?;
             }
+            held.packs.retain(|(number, _)| *number != look.number);
             self.forget(&look)?;
             step(SweepStep::Removed)?;
             swept.blobs += look.dropped;
@@ -71,23 +73,8 @@ impl BlobStore {
         Ok(swept)
     }
 
-    /// Packs that no batch holds: idle ones, and those that take no more.
-    fn resting(&self) -> Vec<u32> {
-        let idle: HashSet<u32> = {
-            let idle = self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            idle.iter().map(|(number, _)| *number).collect()
-        };
-        let index = self.inner.index.read().unwrap_or_else(PoisonError::into_inner);
-        let mut ends = vec![0; index.packs.len()];
-        for location in index.blobs.values() {
-            let end = &mut ends[location.pack as usize];
-            *end = (location.offset + location.len).max(*end);
-        }
-        (0..)
-            .zip(&index.packs)
-            .filter(|(number, pack)| pack.is_some() && (idle.contains(number) || ends[*number as usize] >= FULL))
-            .map(|(number, _)| number)
-            .collect()
+    fn take_idle(&self) -> Vec<(u32, Pack)> {
+        std::mem::take(&mut *self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn look(&self, number: u32, keep: &HashSet<BlobDigest>) -> Option<Look> {
@@ -111,8 +98,6 @@ impl BlobStore {
 
     /// Writes what stays into another pack, durably, and reads it from there from now on.
     fn move_away(&self, look: &Look) -> Result<(), BlobError> {
-        // Not into the pack that is about to go.
-        self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).retain(|(number, _)| *number != look.number);
         let mut batch = self.batch();
         for (digest, slice) in &look.kept {
             batch.put_again(*digest, slice.len, &mut slice.reader())?;
@@ -122,7 +107,6 @@ impl BlobStore {
     }
 
     fn forget(&self, look: &Look) -> Result<(), BlobError> {
-        self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).retain(|(number, _)| *number != look.number);
         {
             let mut index = self.inner.index.write().unwrap_or_else(PoisonError::into_inner);
             index.blobs.retain(|_, location| location.pack != look.number);
@@ -131,6 +115,38 @@ impl BlobStore {
         }
         fs::remove_file(&look.path)?;
         Ok(sync_dir(&self.inner.packs_dir)?)
+    }
+}
+
+/// The idle packs, which no batch can take until the sweep ends: what it has looked at stays as it was.
+struct Held<'a> {
+    store: &'a BlobStore,
+    packs: Vec<(u32, Pack)>,
+}
+
+impl Held<'_> {
+    /// Packs that no batch holds: those held here, and those that take no more.
+    fn resting(&self) -> Vec<u32> {
+        let held: HashSet<u32> = self.packs.iter().map(|(number, _)| *number).collect();
+        let index = self.store.inner.index.read().unwrap_or_else(PoisonError::into_inner);
+        let mut ends = vec![0; index.packs.len()];
+        for location in index.blobs.values() {
+            let end = &mut ends[location.pack as usize];
+            *end = (location.offset + location.len).max(*end);
+        }
+        (0..)
+            .zip(&index.packs)
+            .filter(|(number, pack)| pack.is_some() && (held.contains(number) || ends[*number as usize] >= FULL))
+            .map(|(number, _)| number)
+            .collect()
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        for (number, pack) in self.packs.drain(..) {
+            self.store.give_back(number, pack);
+        }
     }
 }
 
@@ -225,5 +241,26 @@ mod tests {
         writing.commit().unwrap();
         assert_eq!(store.sweep(&HashSet::new(), &mut |_| Ok(())).unwrap().blobs, 11);
         assert_eq!(store.statistics().blobs, 0);
+    }
+
+    #[test]
+    fn what_is_put_in_the_middle_of_a_sweep_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let data_dir = DataDir::open(folder.path()).unwrap();
+        let store = BlobStore::open(&data_dir).unwrap();
+        let digests = put_all(&store, &contents(10));
+        let keep: HashSet<BlobDigest> = digests[..2].iter().copied().collect();
+        let mut put = Vec::new();
+        let swept = store
+            .sweep(&keep, &mut |step| {
+                put.extend(put_all(&store, &[format!("during {step:?}").into_bytes()]));
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!((swept.blobs, put.len()), (8, 2));
+        drop(store);
+        let store = BlobStore::open(&data_dir).unwrap();
+        assert!(keep.iter().chain(&put).all(|digest| store.read_blocking(digest).is_ok()));
+        assert_eq!(store.statistics().blobs, 4);
     }
 }

@@ -12,6 +12,19 @@ fn put(batch: &mut BlobBatch, content: &[u8]) -> bool {
     batch.put(digest(content), content.len() as u64, &mut Cursor::new(content)).unwrap()
 }
 
+/// A store in a folder of its own.
+pub(super) fn store_in(folder: &Path) -> BlobStore {
+    open(folder).1
+}
+
+/// Content as a batch of its own.
+pub(super) fn put_alone(store: &BlobStore, content: &[u8]) -> BlobDigest {
+    let mut batch = store.batch();
+    put(&mut batch, content);
+    batch.commit().unwrap();
+    digest(content)
+}
+
 fn open(folder: &Path) -> (DataDir, BlobStore) {
     let data_dir = DataDir::open(folder).unwrap();
     let store = BlobStore::open(&data_dir).unwrap();

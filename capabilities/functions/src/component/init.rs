@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use wasmtime::component::Component;
 
-use super::{ComponentError, Evaluated, Modules, ScriptError, TopLevelLimits, broken, modules};
+use super::evaluated::Evaluated;
+use super::{ComponentError, Modules, ScriptError, TopLevelLimits, broken, modules};
 use crate::engine::Engine;
 use crate::instance::{CallState, Linker};
 
@@ -41,7 +42,7 @@ async fn run(engine: &Engine, linker: &Linker, top_level: &TopLevel<'_>) -> Resu
         .map_err(|error| broken(&error))?;
     let parameters = (top_level.shim, top_level.entry, Some(modules::ENTRY), false);
     match init.call_async(&mut store, parameters).await {
-        Ok((Ok(()),)) => Ok(Evaluated { store, instance }),
+        Ok((Ok(()),)) => Ok(Evaluated::new(store, instance)),
         Ok((Err(text),)) => Err(ComponentError::Script(script_error(&text))),
         Err(trap) => {
             let stderr = store.data().stderr();

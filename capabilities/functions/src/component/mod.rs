@@ -1,6 +1,7 @@
 //! From bundled JavaScript to a component: one runtime, the world's bindings, and the module's evaluated state.
 
 mod assemble;
+mod evaluated;
 mod init;
 mod modules;
 mod position;
@@ -18,7 +19,7 @@ pub(crate) use position::Positions;
 
 use crate::code::{CodeCache, CodeError};
 use crate::engine::Engine;
-use crate::instance::{CallState, Linker};
+use crate::instance::Linker;
 
 /// Name of the generic component in the cache: it evaluates a module when an instance starts.
 const GENERIC: &str = "generic";
@@ -145,7 +146,8 @@ impl ComponentMaker {
         let mut evaluated = init::evaluate(&self.engine, &self.linker, &top_level).await?;
         let wizer = Wizer::new();
         let (context, _) = wizer.instrument_component(&base.wasm).map_err(|error| broken(&error))?;
-        wizer.snapshot_component(context, &mut evaluated.state()).await.map_err(|error| broken(&error))
+        let snapshot = wizer.snapshot_component(context, &mut evaluated).await.map_err(|error| broken(&error))?;
+        evaluated.into_failure().map_or(Ok(snapshot), |error| Err(broken(&error)))
     }
 
     async fn base(&self) -> Result<&Base, ComponentError> {
@@ -212,17 +214,5 @@ impl std::fmt::Display for ScriptError {
             write!(formatter, "\n{}", self.stack)?;
         }
         Ok(())
-    }
-}
-
-/// A store after the top-level code ran.
-pub(crate) struct Evaluated {
-    store: wasmtime::Store<CallState>,
-    instance: wasmtime::component::Instance,
-}
-
-impl Evaluated {
-    fn state(&mut self) -> wasmtime_wizer::WasmtimeWizerComponent<'_, CallState> {
-        wasmtime_wizer::WasmtimeWizerComponent { store: &mut self.store, instance: self.instance }
     }
 }
