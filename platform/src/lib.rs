@@ -6,6 +6,7 @@
 #[cfg(unix)]
 pub mod account;
 pub mod api_error;
+mod background;
 pub mod blobs;
 pub mod clock;
 pub mod data_dir;
@@ -26,6 +27,7 @@ mod wire;
 use std::sync::Arc;
 
 pub use api_error::{ApiFailure, FailureReport};
+pub use background::step_back;
 pub use blobs::{BlobBatch, BlobError, BlobSlice, BlobStore};
 pub use clock::Clock;
 pub use data_dir::{DataDir, DataDirError};

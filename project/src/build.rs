@@ -44,14 +44,14 @@ pub struct BuildOptions {
     pub ask_git: bool,
     /// Environment variables that build commands must not see, such as tokens.
     pub hidden_env: Vec<String>,
-    /// Bytes of file contents that stay in memory until the bundle is written, so that they are not read and hashed
-    /// again; none when nothing will be written.
+    /// Bytes of memory for file contents that stay until the bundle is written, so that they are not read and hashed
+    /// again, and for what is known of each file; none when nothing will be written.
     pub hold: u64,
 }
 
 impl BuildOptions {
-    /// A good value of [`hold`](Self::hold) for who writes the bundle right after building: 48 MiB.
-    pub const HOLD: u64 = 48 << 20;
+    /// A good value of [`hold`](Self::hold) for who writes the bundle right after building: 100 MiB.
+    pub const HOLD: u64 = 100 << 20;
 }
 
 impl Default for BuildOptions {

@@ -100,6 +100,8 @@ pub(crate) struct CodeCache {
     folder: PathBuf,
     /// One compilation at a time: they use every core by themselves and share fragments.
     compiling: Arc<Mutex<()>>,
+    /// Threads that compile: whoever waits for an answer must not wait for somebody else's compilation.
+    background: Arc<rayon::ThreadPool>,
 }
 
 impl CodeCache {
@@ -117,7 +119,8 @@ impl CodeCache {
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
-        Ok(Self { folder, compiling: Arc::default() })
+        let background = rayon::ThreadPoolBuilder::new().start_handler(|_| platform::step_back()).build();
+        Ok(Self { folder, compiling: Arc::default(), background: Arc::new(background.map_err(io::Error::other)?) })
     }
 
     /// A file of this folder that is not compiled code.
@@ -149,8 +152,8 @@ impl CodeCache {
         let _alone = self.compiling.lock().unwrap_or_else(PoisonError::into_inner);
         let fragments = self.file("fragments");
         engine.fragments().load(&fragments);
-        let component =
-            Component::new(engine.wasmtime(), wasm).map_err(|error| CodeError::Compile(format!("{error:#}")))?;
+        let component = self.background.install(|| Component::new(engine.wasmtime(), wasm));
+        let component = component.map_err(|error| CodeError::Compile(format!("{error:#}")))?;
         engine.fragments().save(&fragments)?;
         engine.fragments().forget();
         let code = component.serialize().map_err(|error| CodeError::Compile(format!("{error:#}")))?;

@@ -65,8 +65,8 @@ pub(crate) enum Refusal {
 impl Asset {
     /// The form to send, and how it is encoded.
     pub(crate) fn choose(&self, headers: &HeaderMap) -> (Option<Encoding>, &Form) {
-        match encoding::choose(headers, &self.packed, |(encoding, form)| (*encoding, form.size)) {
-            Some(index) => (Some(self.packed[index].0), &self.packed[index].1),
+        match encoding::choose(headers, self.packed(), |(encoding, form)| (*encoding, form.size)) {
+            Some(index) => (Some(self.packed()[index].0), &self.packed()[index].1),
             None => (None, &self.plain),
         }
     }
@@ -162,7 +162,7 @@ impl<'a> FilePlan<'a> {
         if !reloads {
             headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         }
-        if !self.asset.packed.is_empty() {
+        if self.asset.is_packable() {
             headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
         }
         if let Some(encoding) = encoding {

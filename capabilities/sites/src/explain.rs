@@ -78,7 +78,7 @@ fn describe(site: &Site, plan: Result<Plan<'_>, Refusal>, explanation: &mut Site
         explanation.sha256 = Some(asset.plain.digest.to_string());
         explanation.size = Some(asset.plain.size);
         explanation.encodings =
-            asset.packed.iter().map(|(encoding, form)| (encoding.token().to_owned(), form.size)).collect();
+            asset.packed().iter().map(|(encoding, form)| (encoding.token().to_owned(), form.size)).collect();
     }
 }
 

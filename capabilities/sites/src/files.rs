@@ -17,6 +17,12 @@ const HASHED_FOLDERS: &[&str] = &["assets/", "_astro/", "_next/static/"];
 /// Shortest part of a name that is taken for a hash.
 const HASH_LENGTH: usize = 8;
 
+/// Below this size, in bytes, an answer fits one packet anyway.
+const SMALLEST: u64 = 256;
+
+/// Above this size, in bytes, compressing would take memory and time out of proportion.
+const LARGEST: u64 = 32 << 20;
+
 /// Every path a site answers, and its files.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
@@ -36,8 +42,8 @@ pub(crate) struct Asset {
     pub(crate) immutable: bool,
     /// The bytes as they came.
     pub(crate) plain: Form,
-    /// Smaller forms, best first.
-    pub(crate) packed: Vec<(Encoding, Form)>,
+    /// Smaller forms, best first; set once they are made.
+    packed: OnceLock<Vec<(Encoding, Form)>>,
 }
 
 /// One form of a file.
@@ -153,8 +159,9 @@ impl Files {
         &self.assets
     }
 
-    pub(crate) fn assets_mut(&mut self) -> &mut [Asset] {
-        &mut self.assets
+    /// Whether smaller forms of some file are still to be made.
+    pub(crate) fn lacks_packed(&self) -> bool {
+        self.assets.iter().any(|asset| asset.is_packable() && !asset.is_packed())
     }
 
     /// Exact names first, so that none of the convenient ones ever hides a file.
@@ -201,8 +208,31 @@ impl Asset {
             content_type,
             immutable,
             plain: Form::new(file.sha256, file.size, file.sha256, None),
-            packed: Vec::new(),
+            packed: OnceLock::new(),
         }
+    }
+}
+
+impl Asset {
+    /// Whether smaller forms of it are worth making. The answer for its address then depends on what a client accepts,
+    /// also while they are not made yet.
+    pub(crate) fn is_packable(&self) -> bool {
+        (SMALLEST..=LARGEST).contains(&self.plain.size) && media_type::is_compressible(&self.content_type)
+    }
+
+    /// The smaller forms, as far as they are made.
+    pub(crate) fn packed(&self) -> &[(Encoding, Form)] {
+        self.packed.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether it is known which smaller forms there are.
+    pub(crate) fn is_packed(&self) -> bool {
+        self.packed.get().is_some()
+    }
+
+    /// Gives it its smaller forms. The first ones stay.
+    pub(crate) fn set_packed(&self, packed: Vec<(Encoding, Form)>) {
+        let _ = self.packed.set(packed);
     }
 }
 

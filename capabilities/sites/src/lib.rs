@@ -29,7 +29,7 @@ mod variants;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use admin_api::{Check, CheckStatus, SiteExplanation, SiteSummary};
 use axum::Router;
@@ -50,13 +50,16 @@ use preview::Previews;
 use site::Site;
 use store::Store;
 use table::{BELOW, Table};
-use variants::Variants;
+use variants::{Patience, Variants};
 
 /// The capability. Clones share everything.
 #[derive(Clone)]
 pub struct Sites {
     shared: Arc<Shared>,
 }
+
+/// Time for compressing while a deploy waits.
+const STAGING: Duration = Duration::from_millis(500);
 
 struct Shared {
     config: SitesConfig,
@@ -155,7 +158,8 @@ impl Sites {
     }
 
     /// Prepares a site of a manifest: compiles its rules, checks that every file is here, and outside of development
-    /// makes the compressed forms that were never made before. `files` may hold files of other members too.
+    /// makes the compressed forms that were never made before, as many as half a second allows. The rest is made when the
+    /// site is live. `files` may hold files of other members too.
     pub async fn stage(&self, entry: &SiteEntry, files: &[FileEntry]) -> Result<StagedSite, StageError> {
         let mut warnings = Vec::new();
         let mut site = Site::compile(entry, files, &mut warnings)?;
@@ -168,7 +172,11 @@ impl Sites {
         }
         if self.shared.mode == Mode::Serve {
             let (variants, shutdown) = (Arc::clone(&self.shared.variants), self.shared.shutdown.clone());
-            let attach = move || variants.attach(&mut site.files, &blobs, &|| shutdown.is_triggered()).map(|()| site);
+            let attach = move || {
+                let stopping = || shutdown.is_triggered();
+                let patience = Patience { stopping: &stopping, until: Some(Instant::now() + STAGING) };
+                variants.attach(&site.files, &blobs, &patience).map(|()| site)
+            };
             site = tokio::task::spawn_blocking(attach)
                 .await
                 .map_err(|_| StageError::Stopping)?
@@ -179,13 +187,38 @@ impl Sites {
 
     /// Makes these the live sites, at once and all together; answers under way end on the table they began with.
     pub fn activate(&self, release_id: &str, staged: Vec<StagedSite>) {
-        let sites = staged.into_iter().map(|staged| staged.site).collect();
+        let sites: Vec<_> = staged.into_iter().map(|staged| staged.site).collect();
+        let unfinished: Vec<_> = sites.iter().filter(|site| site.files.lacks_packed()).cloned().collect();
         let default = self.shared.config.default.as_deref();
         let proved = self.shared.proved.read().unwrap_or_else(PoisonError::into_inner);
         let table = Table::new(release_id.to_owned(), sites, default, &proved);
         *self.shared.table.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
         drop(proved);
         self.shared.activated.notify_one();
+        if self.shared.mode == Mode::Serve && !unfinished.is_empty() {
+            self.pack_the_rest(unfinished);
+        }
+    }
+
+    /// Makes the compressed forms that staging had no time for, unless other sites go live before.
+    fn pack_the_rest(&self, unfinished: Vec<Arc<Site>>) {
+        let sites = self.clone();
+        let pack = move || {
+            let shared = &sites.shared;
+            for site in unfinished {
+                let is_live = || sites.table().sites.get(&site.name).is_some_and(|live| Arc::ptr_eq(live, &site));
+                let stopping = || shared.shutdown.is_triggered() || !is_live();
+                let patience = Patience { stopping: &stopping, until: None };
+                match shared.variants.attach(&site.files, shared.content.blobs(), &patience) {
+                    Ok(()) | Err(ContentError::Stopped) => {}
+                    Err(error) => tracing::warn!(site = site.name, "files could not be compressed: {error}"),
+                }
+            }
+        };
+        self.shared.shutdown.spawn(async move {
+            // It ends when it is told to stop.
+            let _ = tokio::task::spawn_blocking(pack).await;
+        });
     }
 
     /// Serves the hosts whose owner is proved by now, and no others besides those of manifests.

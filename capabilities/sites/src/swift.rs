@@ -27,7 +27,7 @@ impl Sites {
         let site = table.by_plain_host(request.uri().host().unwrap_or(host)).filter(|site| site.plain)?;
         let (asset, found, ready) = site.files.ready(path)?;
         let (encoding, form) =
-            if asset.packed.is_empty() { (None, &asset.plain) } else { asset.choose(request.headers()) };
+            if asset.packed().is_empty() { (None, &asset.plain) } else { asset.choose(request.headers()) };
         let content = form.content.get()?.clone();
         let headers = ready.headers(encoding, || site.headers_of(path, (asset, found), (encoding, form)));
         let mut response = Response::new(if *method == Method::HEAD { Body::empty() } else { Body::from(content) });

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::Instant;
 
 use bundle_format::Digest;
 use fs_err as fs;
@@ -17,16 +18,12 @@ use platform::blobs::BlobStore;
 use crate::encoding::Encoding;
 use crate::error::{ContentError, SitesError};
 use crate::files::{Files, Form};
-use crate::media_type;
 
 /// Changes when what would be stored for a file changes; the old list is then left behind.
 const LIST: &str = "variants-1";
 
-/// Below this size, in bytes, an answer fits one packet anyway.
-const SMALLEST: u64 = 256;
-
-/// Above this size, in bytes, compressing would take memory and time out of proportion.
-const LARGEST: u64 = 32 << 20;
+/// Forms that are made before they are stored and sent: three of each content.
+const TOGETHER: usize = 64 * Encoding::ALL.len();
 
 /// Encoding, source, variant, size, checksum.
 const RECORD_LENGTH: usize = 1 + 32 + 32 + 8 + 4;
@@ -41,6 +38,20 @@ pub(crate) struct Variants {
 struct Stored {
     digest: Digest,
     size: u64,
+}
+
+/// How long to go on.
+pub(crate) struct Patience<'a> {
+    /// Ends it at once, with an error.
+    pub(crate) stopping: &'a (dyn Fn() -> bool + Sync),
+    /// Ends it in order; without it nobody waits, and everybody else goes first.
+    pub(crate) until: Option<Instant>,
+}
+
+impl Patience<'_> {
+    fn is_over(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
+    }
 }
 
 /// A line of the list: source and encoding, and what was stored for them.
@@ -77,27 +88,40 @@ impl Variants {
         Ok(Self { file: Mutex::new(file), known: RwLock::new(known) })
     }
 
-    /// Makes what is missing for these files and adds every variant to them. Blocks: compressing takes processor time.
+    /// Gives these files every form that is known, and makes what is missing as long as the patience lasts: what is made
+    /// later is given later. Blocks: compressing takes processor time.
     pub(crate) fn attach(
         &self,
-        files: &mut Files,
+        files: &Files,
         blobs: &BlobStore,
-        stopping: &(dyn Fn() -> bool + Sync),
+        patience: &Patience<'_>,
     ) -> Result<(), ContentError> {
-        self.make_missing(files, blobs, stopping)?;
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        for asset in files.assets_mut() {
-            if !is_wanted(&asset.content_type, asset.plain.size) {
-                continue;
+        let missing = self.missing(files, blobs);
+        self.give(files);
+        for share in missing.chunks(TOGETHER) {
+            if patience.is_over() {
+                break;
             }
-            let source = asset.plain.digest;
-            let stored = |encoding: Encoding| {
-                let stored = (*known.get(&(source, encoding))?)?;
-                Some((encoding, Form::new(stored.digest, stored.size, source, Some(encoding))))
-            };
-            asset.packed = Encoding::ALL.into_iter().filter_map(stored).collect();
+            self.make(share, blobs, patience)?;
+            self.give(files);
         }
         Ok(())
+    }
+
+    fn give(&self, files: &Files) {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        for asset in files.assets().iter().filter(|asset| asset.is_packable() && !asset.is_packed()) {
+            let source = asset.plain.digest;
+            let tried = Encoding::ALL.map(|encoding| (encoding, known.get(&(source, encoding))));
+            if tried.iter().any(|(_, tried)| tried.is_none()) {
+                continue;
+            }
+            let form = |(encoding, tried): (Encoding, Option<&Option<Stored>>)| {
+                let stored = (*tried?)?;
+                Some((encoding, Form::new(stored.digest, stored.size, source, Some(encoding))))
+            };
+            asset.set_packed(tried.into_iter().filter_map(form).collect());
+        }
     }
 
     /// The stored forms of those contents.
@@ -107,23 +131,24 @@ impl Variants {
         wanted.filter_map(|(_, stored)| stored.map(|stored| *stored.digest.as_bytes())).collect()
     }
 
-    fn make_missing(
+    fn make(
         &self,
-        files: &Files,
+        missing: &[(Digest, Encoding)],
         blobs: &BlobStore,
-        stopping: &(dyn Fn() -> bool + Sync),
+        patience: &Patience<'_>,
     ) -> Result<(), ContentError> {
-        let missing = self.missing(files, blobs);
-        if missing.is_empty() {
-            return Ok(());
-        }
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(missing.len());
         let (sender, receiver) = sync_channel(threads * 2);
         let next = AtomicUsize::new(0);
         let records = std::thread::scope(|scope| {
             for _ in 0..threads {
-                let (sender, missing, next) = (sender.clone(), &missing, &next);
-                scope.spawn(move || compress_all(missing, next, blobs, stopping, &sender));
+                let (sender, next) = (sender.clone(), &next);
+                scope.spawn(move || {
+                    if patience.until.is_none() {
+                        platform::step_back();
+                    }
+                    compress_all(missing, next, blobs, patience.stopping, &sender);
+                });
             }
             drop(sender);
             store_all(receiver, blobs)
@@ -137,7 +162,7 @@ impl Variants {
         let mut missing: Vec<(Digest, Encoding)> = files
             .assets()
             .iter()
-            .filter(|asset| is_wanted(&asset.content_type, asset.plain.size))
+            .filter(|asset| asset.is_packable())
             .flat_map(|asset| Encoding::ALL.into_iter().map(|encoding| (asset.plain.digest, encoding)))
             .filter(|key| match known.get(key) {
                 Some(Some(stored)) => !blobs.contains(stored.digest.as_bytes()),
@@ -159,10 +184,6 @@ impl Variants {
         self.known.write().unwrap_or_else(PoisonError::into_inner).extend(records.iter().copied());
         Ok(())
     }
-}
-
-fn is_wanted(content_type: &http::HeaderValue, size: u64) -> bool {
-    (SMALLEST..=LARGEST).contains(&size) && media_type::is_compressible(content_type)
 }
 
 /// One thread's share: the next content that nobody has taken, until there is none or the other side has failed.
@@ -270,9 +291,14 @@ mod tests {
 
     impl Bench {
         fn attached(&self, variants: &Variants) -> Vec<usize> {
-            let mut files = Files::new("s", &self.entries);
-            variants.attach(&mut files, &self.blobs, &|| false).expect("attached");
-            files.assets().iter().map(|asset| asset.packed.len()).collect()
+            let files = Files::new("s", &self.entries);
+            variants.attach(&files, &self.blobs, &Self::patience(None)).expect("attached");
+            assert!(!files.lacks_packed());
+            files.assets().iter().map(|asset| asset.packed().len()).collect()
+        }
+
+        fn patience(until: Option<Instant>) -> Patience<'static> {
+            Patience { stopping: &|| false, until }
         }
 
         fn list(&self) -> std::path::PathBuf {
@@ -314,7 +340,23 @@ mod tests {
         let mut bench = bench();
         bench.entries[0].sha256 = Digest::of(b"nowhere");
         let variants = Variants::open(&bench.list()).expect("a list");
-        let mut files = Files::new("s", &bench.entries);
-        assert!(variants.attach(&mut files, &bench.blobs, &|| false).is_err());
+        let files = Files::new("s", &bench.entries);
+        assert!(variants.attach(&files, &bench.blobs, &Bench::patience(None)).is_err());
+    }
+
+    #[test]
+    fn who_has_no_patience_gets_what_is_known_and_the_rest_later() {
+        let bench = bench();
+        let variants = Variants::open(&bench.list()).expect("a list");
+        let files = Files::new("s", &bench.entries);
+        let none_left = Bench::patience(Some(Instant::now()));
+        variants.attach(&files, &bench.blobs, &none_left).expect("attached");
+        assert!(files.lacks_packed());
+        assert!(files.assets().iter().all(|asset| asset.packed().is_empty()));
+        variants.attach(&files, &bench.blobs, &Bench::patience(None)).expect("attached");
+        assert!(!files.lacks_packed());
+        let again = Files::new("s", &bench.entries);
+        variants.attach(&again, &bench.blobs, &none_left).expect("attached");
+        assert!(!again.lacks_packed());
     }
 }

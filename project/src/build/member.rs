@@ -171,6 +171,7 @@ impl<'a> Workshop<'a> {
         modes: Modes,
     ) -> Result<(Vec<MemberFile>, Vec<Diagnostic>), ProjectError> {
         self.check_limits(&found)?;
+        self.room.charge(found.len());
         let of_bytes: u64 = found.iter().map(|file| file.size).sum();
         self.tally.of_files.fetch_add(found.len(), Ordering::Relaxed);
         self.tally.of_bytes.fetch_add(of_bytes, Ordering::Relaxed);

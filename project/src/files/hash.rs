@@ -32,8 +32,10 @@ const TOGETHER: usize = 64;
 const BATCH: u64 = 2 * 1024 * 1024;
 /// Larger files are not kept: what keeping saves is opening and hashing many small ones again.
 const HELD: u64 = 1024 * 1024;
+/// What a build keeps of each file beside its content, bytes: paths, digests, its entries in the manifest.
+const KNOWN: u64 = 1_200;
 
-/// Room for contents that stay in memory until they are packed.
+/// Room for contents that stay in memory until they are packed, and for what is known of every file.
 #[derive(Debug, Default)]
 pub(crate) struct Room(AtomicU64);
 
@@ -41,6 +43,12 @@ impl Room {
     /// Room for that many bytes.
     pub(crate) fn new(bytes: u64) -> Self {
         Self(AtomicU64::new(bytes))
+    }
+
+    /// Takes what is known of that many files, of which there cannot be too little room.
+    pub(crate) fn charge(&self, files: usize) {
+        let bytes = KNOWN * files as u64;
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(bytes)));
     }
 
     fn take(&self, bytes: u64) -> bool {

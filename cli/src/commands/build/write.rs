@@ -34,6 +34,9 @@ pub(super) fn write(
         remove_leftovers(folder);
     }
     let mut file = NamedTempFile::with_prefix_in(PREFIX, folder)?;
+    if let Some(last) = last {
+        reserve(file.as_file(), last.compressed);
+    }
     let options = PackOptions { reuse, ..PackOptions::default() };
     let progress = cx.ui.step("writing the bundle");
     let contents = Counted { contents: &built.contents, progress: &progress, files: AtomicUsize::new(0) };
@@ -45,6 +48,7 @@ pub(super) fn write(
         Ok::<_, CliError>(summary)
     })?;
     progress.discard();
+    file.as_file().set_len(summary.compressed)?;
     make_readable(&file)?;
     file.persist(path).map_err(|error| {
         CliError::new(ErrorCode::IoFailed, format!("cannot write `{}`", path.display())).caused_by(&error.error)
@@ -104,6 +108,18 @@ impl Contents for Counted<'_> {
         Some(held)
     }
 }
+
+/// Gives the file its place on disk before it is written. When a file replaces another, ext4 first writes out whatever has
+/// no place yet, and the build would wait for the disk; how much is needed the last bundle tells.
+#[cfg(target_os = "linux")]
+fn reserve(file: &std::fs::File, last: u64) {
+    const GROWTH: u64 = 8 << 20;
+    // Where this is not possible, a build only takes longer.
+    let _ = rustix::fs::fallocate(file, rustix::fs::FallocateFlags::KEEP_SIZE, 0, last + GROWTH);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn reserve(_file: &std::fs::File, _last: u64) {}
 
 /// A temporary file is private; a bundle is a file like any other.
 #[cfg(unix)]
