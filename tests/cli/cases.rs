@@ -163,7 +163,6 @@ pub(crate) const CASES: &[Case] = &[
 
 /// Commands without a golden file, and why.
 pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
-    ("completions", "completion.rs: scripts are compared by `cargo xtask generate`"),
     ("data psql", "data.rs: hands the terminal to psql"),
     ("dev", "tests/e2e: runs until it is stopped"),
     ("doctor", "doctor.rs: differs from machine to machine"),
