@@ -45,7 +45,10 @@ impl ClientConfig {
 /// Is told of every JSON document that a server answers: the path that was asked for, and the document. It is called
 /// where the answer is waited for, so it is quick.
 #[derive(Clone)]
-pub struct Listener(Arc<dyn Fn(&str, &[u8]) + Send + Sync>);
+pub struct Listener(Arc<Tell>);
+
+/// Takes the path and the document.
+type Tell = dyn Fn(&str, &[u8]) + Send + Sync;
 
 impl Listener {
     /// Calls that for each of them.
