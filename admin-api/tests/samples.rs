@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 use admin_api::{
-    Activation, DeployEvent, DeploySummary, Deployment, DoctorReport, EnvEntry, ErrorBody, ErrorCode, FunctionSummary,
-    Health, JobSummary, List, LogRecord, MigrateResponse, MissingRequest, MissingResponse, Purged, QueryRequest,
-    QueryResponse, Release, RunCreated, SiteActivated, SiteDeployment, SiteDomain, SiteExplanation, SiteSummary,
-    VersionInfo,
+    Activation, DeletedFunction, DeployEvent, DeploySummary, Deployment, DoctorReport, EnvChange, EnvEntry,
+    EnvRolledBack, ErrorBody, ErrorCode, FunctionSummary, Health, JobSummary, List, LogRecord, MigrateResponse,
+    MissingRequest, MissingResponse, Policy, Promoted, Purged, QueryRequest, QueryResponse, Release, Run, RunCreated,
+    ServerClock, SiteActivated, SiteDeployment, SiteDomain, SiteExplanation, SiteSummary, VersionInfo,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -43,6 +43,11 @@ fn every_type_reads_and_writes_its_sample() {
     holds::<List<FunctionSummary>>("functions");
     holds::<List<Deployment>>("deployments");
     holds::<List<EnvEntry>>("env");
+    holds::<List<EnvChange>>("env_history");
+    holds::<EnvRolledBack>("env_rolled_back");
+    holds::<Promoted>("promoted");
+    holds::<DeletedFunction>("deleted_function");
+    holds::<List<Policy>>("policies");
     holds::<List<SiteSummary>>("sites");
     holds::<SiteExplanation>("site_explanation");
     holds::<List<SiteDeployment>>("site_deployments");
@@ -50,7 +55,10 @@ fn every_type_reads_and_writes_its_sample() {
     holds::<SiteActivated>("site_activated");
     holds::<List<JobSummary>>("jobs");
     holds::<RunCreated>("run");
+    holds::<List<Run>>("dead_letters");
+    holds::<List<String>>("next_fires");
     holds::<Purged>("purged");
+    holds::<ServerClock>("clock");
 }
 
 #[test]

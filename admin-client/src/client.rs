@@ -216,14 +216,18 @@ impl AdminClient {
 
     /// Reads a JSON answer.
     pub(crate) async fn decode<T: DeserializeOwned>(&self, response: Response) -> Result<T, ClientError> {
-        let status = response.status();
+        let (status, path) = (response.status(), response.url().path().to_owned());
         let bytes = response.bytes().await.map_err(|error| self.unreachable(error))?;
-        serde_json::from_slice(&bytes).map_err(|error| {
+        let document = serde_json::from_slice(&bytes).map_err(|error| {
             ClientError::Protocol(format!(
                 "{} answered {status} with something that is not the expected document: {error}",
                 self.config.endpoint
             ))
-        })
+        })?;
+        if let Some(listener) = &self.config.listener {
+            listener.tell(&path, &bytes);
+        }
+        Ok(document)
     }
 
     /// The error in an answer whose status says that it is one.

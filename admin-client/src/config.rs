@@ -1,5 +1,7 @@
 //! What a client needs to know: where, with which token, through which proxy, and how patient to be.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -20,6 +22,8 @@ pub struct ClientConfig {
     pub proxy: Option<ProxyConfig>,
     /// How long to try.
     pub patience: Patience,
+    /// Who hears what is answered, beside who asked.
+    pub listener: Option<Listener>,
 }
 
 impl ClientConfig {
@@ -33,7 +37,33 @@ impl ClientConfig {
             user_agent: concat!("reactor-admin-client/", env!("CARGO_PKG_VERSION")).to_owned(),
             proxy: None,
             patience: Patience::default(),
+            listener: None,
         }
+    }
+}
+
+/// Is told of every JSON document that a server answers: the path that was asked for, and the document. It is called
+/// where the answer is waited for, so it is quick.
+#[derive(Clone)]
+pub struct Listener(Arc<Tell>);
+
+/// Takes the path and the document.
+type Tell = dyn Fn(&str, &[u8]) + Send + Sync;
+
+impl Listener {
+    /// Calls that for each of them.
+    pub fn new(tell: impl Fn(&str, &[u8]) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
+    }
+
+    pub(crate) fn tell(&self, path: &str, document: &[u8]) {
+        (self.0)(path, document);
+    }
+}
+
+impl fmt::Debug for Listener {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Listener").finish_non_exhaustive()
     }
 }
 

@@ -17,7 +17,7 @@ mod sites;
 mod tls;
 
 pub use client::{AdminClient, Run};
-pub use config::{ClientConfig, Patience, ProxyConfig};
+pub use config::{ClientConfig, Listener, Patience, ProxyConfig};
 pub use error::ClientError;
 pub use functions::DeploymentList;
 pub use invoke::{InvokeRequest, RawRequest, StreamedResponse};

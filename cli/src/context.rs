@@ -7,6 +7,7 @@ use admin_api::ErrorCode;
 use admin_client::{AdminClient, ClientConfig};
 use secrecy::SecretString;
 
+use crate::completion::Hearsay;
 use crate::config::{Home, ManifestHead, Target, resolve};
 use crate::env::Env;
 use crate::error::CliError;
@@ -23,6 +24,8 @@ pub(crate) struct Context {
     pub(crate) env: Env,
     /// The working directory, after `--directory`.
     pub(crate) cwd: PathBuf,
+    /// What servers say of names while the command asks them something.
+    pub(crate) hearsay: Hearsay,
     token_from_stdin: OnceLock<SecretString>,
 }
 
@@ -36,7 +39,7 @@ impl Context {
             None => here,
             Some(directory) => fs_err::canonicalize(here.join(directory))?,
         };
-        Ok(Self { ui, settings, env, cwd, token_from_stdin: OnceLock::new() })
+        Ok(Self { ui, settings, env, cwd, hearsay: Hearsay::default(), token_from_stdin: OnceLock::new() })
     }
 
     /// A path as the user wrote it, made absolute.
@@ -117,6 +120,7 @@ impl Context {
             insecure: target.insecure,
             user_agent: concat!("reactor/", env!("CARGO_PKG_VERSION")).to_owned(),
             proxy: crate::config::proxy(&self.env, &target.endpoint),
+            listener: Some(self.hearsay.listener(&target.name)),
             ..ClientConfig::new(target.endpoint.clone())
         })?)
     }

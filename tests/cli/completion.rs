@@ -69,7 +69,55 @@ fn names_of_a_server_come_from_the_cache_and_are_renewed_behind_the_scenes() {
     assert_eq!(names(&sandbox, &["sites", "show", ""]), ["web"]);
     assert_eq!(names(&sandbox, &["jobs", "show", ""]), ["nightly"]);
     // Newest first.
-    assert_eq!(names(&sandbox, &["rollback", "--to", ""]), ["rel_2", "rel_1"]);
+    assert_eq!(names(&sandbox, &["rollback", "--to", ""]), ["rel_2", "rel_3", "rel_1"]);
+}
+
+/// A user with one server, and the file in which its names are kept.
+fn with_server(server: &SampleServer) -> (Sandbox, std::path::PathBuf) {
+    let sandbox = Sandbox::new();
+    sandbox.run(&format!("context add prod --endpoint {} --use", server.endpoint)).success();
+    let cache = sandbox.home().join(".reactor/cache/names/prod.json");
+    (sandbox, cache)
+}
+
+#[test]
+fn what_a_command_was_told_is_offered_without_asking_again() {
+    let server = SampleServer::start(None);
+    let (sandbox, cache) = with_server(&server);
+    sandbox.run("functions list").success();
+    sandbox.run("releases list --json").success();
+    assert_eq!(names(&sandbox, &["functions", "show", ""]), ["hello"]);
+    assert_eq!(names(&sandbox, &["rollback", "--to", ""]), ["rel_2", "rel_3", "rel_1"]);
+    assert!(!cache.with_extension("asked").exists(), "the server was asked again");
+    // Sites were not listed: they are asked for.
+    assert_eq!(names(&sandbox, &["sites", "show", ""]), Vec::<String>::new());
+    assert!(cache.with_extension("asked").exists(), "the server was not asked");
+}
+
+#[test]
+fn what_a_rollout_made_live_is_offered() {
+    let server = SampleServer::start(None);
+    let (sandbox, _) = with_server(&server);
+    sandbox.run("rollback --to rel_1").success();
+    assert_eq!(names(&sandbox, &["rollback", "--to", ""]), ["rel_1"]);
+    assert_eq!(names(&sandbox, &["functions", "show", ""]), ["hello"]);
+}
+
+#[test]
+fn a_rollout_that_failed_teaches_nothing() {
+    let server = SampleServer::start(None);
+    let (sandbox, cache) = with_server(&server);
+    assert_eq!(sandbox.run("deploy attach dpl_2").code, 8);
+    assert!(!cache.exists());
+}
+
+#[test]
+fn names_that_cannot_be_kept_are_nobodys_concern() {
+    let server = SampleServer::start(None);
+    let (sandbox, _) = with_server(&server);
+    fs_err::write(sandbox.home().join(".reactor/cache"), "a file where a folder should be").unwrap();
+    let run = sandbox.run("functions list").success();
+    assert_eq!(run.stderr, "", "{run}");
 }
 
 fn wait_for(path: &Path) {

@@ -9,83 +9,11 @@ use std::sync::Mutex;
 
 use serde_json::Value;
 
+use crate::cases::{CASES, Case, ELSEWHERE, Form};
 use crate::routes::SampleServer;
 use crate::sandbox::{Run, Sandbox};
 use crate::schema::{differences, published};
 use crate::screen::Colours;
-
-/// Name of the golden file, then the command line.
-const CASES: &[(&str, &str)] = &[
-    ("api", "api GET /_admin/version"),
-    ("api-not-found", "api GET /nothing"),
-    ("build-check", "build --check"),
-    ("bundle-explain", "bundle explain reactor.toml"),
-    ("completions-unknown-shell", "completions tcsh"),
-    ("context-add", "context add staging --endpoint https://staging.example.com"),
-    ("context-add-insecure", "context add staging --endpoint http://192.0.2.7 --use"),
-    ("context-list", "context list"),
-    ("context-remove", "context remove prod"),
-    ("context-remove-unknown", "context remove prodd"),
-    ("context-rename", "context rename prod live"),
-    ("context-show", "context show"),
-    ("context-show-protected", "context show prod"),
-    ("context-use", "context use prod --global"),
-    ("data-new", "data new"),
-    ("data-query", "data query select"),
-    ("data-status", "data status"),
-    ("deploy-list", "deploy list"),
-    ("deploy-protected", "deploy --context prod"),
-    ("explain-code", "explain release_moved"),
-    ("explain-exit", "explain 7"),
-    ("functions-deployments", "functions deployments list hello"),
-    ("functions-env-list", "functions env list hello"),
-    ("functions-list", "functions list"),
-    ("functions-show", "functions show hello"),
-    ("functions-unknown", "functions show helo"),
-    ("init-list-templates", "init --list-templates"),
-    ("jobs-list", "jobs list"),
-    ("jobs-show", "jobs show nightly"),
-    ("jobs-runs", "jobs runs nightly"),
-    ("jobs-run", "jobs run run_1"),
-    ("login-refused", "login --context refused --token wrong"),
-    ("logout", "logout"),
-    ("logs", "logs"),
-    ("no-such-command", "contxt list"),
-    ("releases-list", "releases list"),
-    ("releases-show", "releases show rel_1"),
-    ("rollback-protected", "rollback --context prod"),
-    ("sites-list", "sites list"),
-    ("sites-show", "sites show web"),
-    ("status", "status"),
-    ("stop", "stop"),
-    ("unknown-context", "logs --context prd"),
-    ("version", "version"),
-    ("whoami", "whoami"),
-    ("whoami-refused", "whoami --context refused"),
-];
-
-/// Commands without a golden file, and why.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("bundle diff", "bundle.rs: wants two bundles"),
-    ("bundle ls", "bundle.rs: wants a built bundle"),
-    ("bundle verify", "bundle.rs: wants a built bundle"),
-    ("completions", "completion.rs: scripts are compared by `cargo xtask generate`"),
-    ("data migrate", "tests/e2e: changes a database"),
-    ("data psql", "data.rs: hands the terminal to psql"),
-    ("deploy attach", "rollout.rs: follows a stream of events"),
-    ("dev", "tests/e2e: runs until it is stopped"),
-    ("doctor", "doctor.rs: differs from machine to machine"),
-    ("man", "help.rs: pages are compared by `cargo xtask generate`"),
-    ("functions policies list", "tests/e2e: wants a server with policies"),
-    ("jobs dlq list", "tests/e2e: wants a run that died"),
-    ("open", "starts a browser"),
-    ("releases diff", "tests/e2e: wants two releases"),
-    ("rollback", "rollout.rs: follows a stream of events"),
-    ("serve", "tests/e2e: runs until it is stopped"),
-    ("sites deployments list", "tests/e2e: wants a server with several"),
-    ("sites domains list", "tests/e2e: wants a server with domains"),
-    ("undo", "rollout.rs: is rollback"),
-];
 
 /// How a command is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,39 +52,64 @@ fn sandbox(servers: &(SampleServer, SampleServer)) -> Sandbox {
     fs_err::write(home.join("config.toml"), config).unwrap();
     sandbox.write(
         "reactor.toml",
-        "project_id = \"shop-1234\"\nname = \"Shop\"\n\n[[functions]]\nname = \"hello\"\nruntime = \"wasm\"\n",
+        "project_id = \"shop-1234\"\nname = \"Shop\"\n\n[[functions]]\nname = \"hello\"\nruntime = \"wasm\"\n\n\
+         [[sites]]\nname = \"web\"\n",
     );
     sandbox.write("functions/hello/index.ts", "export default { fetch: () => new Response('hi') }\n");
     sandbox.write("data/migrations/0001_init.sql", "create table notes (id int);\n");
+    sandbox.write("sites/web/index.html", "<!doctype html>\n<title>Shop</title>\n");
+    sandbox.write("keys.env", "COLOUR=blue\nGREETING=Hello\n");
+    // A browser that shows nothing.
+    sandbox.set("BROWSER", "/bin/true");
     // Where git finds no repository, nothing depends on the folder above.
     sandbox.set("GIT_CEILING_DIRECTORIES", sandbox.work().parent().unwrap().to_string_lossy().into_owned());
     sandbox
 }
 
-fn run(mode: Mode, line: &str, servers: &(SampleServer, SampleServer)) -> (Run, Colours, String) {
+/// A dev server as the other commands see one: this process, and the server that answers with samples.
+fn pretend_dev(sandbox: &Sandbox, server: &SampleServer) {
+    let state = serde_json::json!({
+        "pid": std::process::id(),
+        "boot_id": "boot_1",
+        "machine_boot": "",
+        "endpoint": server.endpoint,
+        "token": "of-this-run",
+        "database_url": "postgres://reactor@127.0.0.1:5433/reactor",
+    });
+    sandbox.write(".reactor/dev.json", &state.to_string());
+}
+
+fn run(mode: Mode, case: &Case, servers: &(SampleServer, SampleServer)) -> (Run, Colours, String) {
     let mut sandbox = sandbox(servers);
-    if line.starts_with("build --check") {
+    if case.line.starts_with("build --check") {
         // The engine that runs functions is compiled once for all tests.
         sandbox.set("REACTOR_CACHE", std::env::temp_dir().join("reactor-tests-check").to_string_lossy());
     }
-    let mut words: Vec<&str> = line.split(' ').collect();
+    if case.with_dev {
+        pretend_dev(&sandbox, &servers.0);
+    }
+    if let Some(line) = case.before {
+        sandbox.run(line).success();
+    }
+    let mut words: Vec<&str> = case.line.split(' ').collect();
     match mode {
         Mode::Pipe | Mode::Terminal => {}
         Mode::NoColor => sandbox.set("NO_COLOR", "1"),
         Mode::Ci => sandbox.set("CI", "1"),
+        // There `--json` is the body of the request.
+        Mode::Json if case.line.starts_with("functions invoke") => words.extend(["--output", "json"]),
         Mode::Json => words.push("--json"),
     }
     let (run, colours) = match mode {
-        // Who is asked for the name of a protected context gets it wrong.
-        Mode::Terminal | Mode::NoColor if line.ends_with("--context prod") => sandbox.run_on_terminal(&words, "nope\n"),
-        Mode::Terminal | Mode::NoColor => sandbox.run_on_terminal(&words, ""),
+        Mode::Terminal | Mode::NoColor => sandbox.run_on_terminal(&words, case.typed),
         _ => (sandbox.run_args(&words), Colours::None),
     };
     let shown = stable(&run, servers);
     (run, colours, shown)
 }
 
-/// What differs from run to run: ports, ages, and with them the width of columns.
+/// What differs from run to run or from build to build: ports, processes, ages, durations, sizes and digests, and with
+/// them the width of columns.
 fn stable(run: &Run, servers: &(SampleServer, SampleServer)) -> String {
     let mut text = run.to_string();
     for (server, name) in [(&servers.0, "http://open.example:1"), (&servers.1, "http://closed.example:1")] {
@@ -166,7 +119,10 @@ fn stable(run: &Run, servers: &(SampleServer, SampleServer)) -> String {
         (r"[0-9]+ (s|min|h|d) ago|in [0-9]+ (s|min|h|d)\b|just now", "[AGE]"),
         (r"([^ \n]) {2,}", "$1  "),
         (r#""(created|at|started_at)":"[^"]*""#, r#""$1":"[TIME]""#),
-        (r"[0-9]+(\.[0-9]+)? (ms|kB|B)\b", "[SIZE]"),
+        (r#"("pid":|\bpid  )[0-9]+"#, "$1[PID]"),
+        (r#""compressed":[0-9]+"#, r#""compressed":"[SIZE]""#),
+        (r"[0-9]+(\.[0-9]+)? (ms|s|MB|kB|B)\b", "[SIZE]"),
+        (r"\b([0-9a-f]{64}|[0-9a-f]{12})\b", "[DIGEST]"),
         (r"/0\.1\.0\b|reactor 0\.1\.0|\b0\.1\.0\b", "[VERSION]"),
     ] {
         text = regex::Regex::new(pattern).unwrap().replace_all(&text, replacement).into_owned();
@@ -174,12 +130,15 @@ fn stable(run: &Run, servers: &(SampleServer, SampleServer)) -> String {
     text
 }
 
-fn page(name: &str, line: &str, servers: &(SampleServer, SampleServer)) -> String {
+fn page(case: &Case, servers: &(SampleServer, SampleServer)) -> String {
+    let Case { name, line, .. } = case;
     let mut page = format!("$ reactor {line}\n");
     let mut before: Vec<(Mode, String)> = Vec::new();
     for mode in Mode::ALL {
-        let (run, colours, shown) = run(mode, line, servers);
-        check_streams(mode, name, &run);
+        let (run, colours, shown) = run(mode, case, servers);
+        if mode == Mode::Json {
+            check_documents(case, &run);
+        }
         if mode == Mode::NoColor {
             assert_eq!(colours, Colours::None, "{name}: colours in spite of NO_COLOR");
         }
@@ -196,26 +155,29 @@ fn page(name: &str, line: &str, servers: &(SampleServer, SampleServer)) -> Strin
     page
 }
 
-/// What must hold whatever is shown.
-fn check_streams(mode: Mode, name: &str, run: &Run) {
-    if mode != Mode::Json {
-        return;
-    }
+/// What must hold of the JSON whatever is in it: each line is a document as its schema says, and a failure has its error
+/// object on standard error.
+fn check_documents(Case { name, form, .. }: &Case, run: &Run) {
     let documents: Vec<Value> = run
         .stdout
         .lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{name}: {error}: {line}")))
         .collect();
-    if run.code == 0 {
-        let schema = published(name);
-        for document in &documents {
-            let found = schema.as_ref().map(|schema| differences(schema, document)).unwrap_or_default();
-            assert!(found.is_empty(), "{name}: {found:#?}");
-        }
-    } else if !matches!(run.code, 10 | 11) {
-        assert!(documents.is_empty() || name.starts_with("api"), "{name}: data of a failed command: {run}");
+    let schema = match form {
+        Form::Own => *name,
+        Form::Of(schema) => *schema,
+        Form::Foreign => return,
+    };
+    if !matches!(run.code, 0 | 10 | 11) {
+        // What a rollout said before it failed stays said.
+        assert!(documents.is_empty() || schema == "deploy-event", "{name}: data of a failed command: {run}");
         let found = differences(&published("error").unwrap(), &last_line(run));
-        assert!(found.is_empty() || name.starts_with("api"), "{name}: {found:#?}");
+        assert!(found.is_empty(), "{name}: {found:#?}");
+    }
+    for document in &documents {
+        let schema = published(schema).unwrap_or_else(|| panic!("{name}: no schema says what this is: {document}"));
+        let found = differences(&schema, document);
+        assert!(found.is_empty(), "{name}: {found:#?}");
     }
 }
 
@@ -238,11 +200,12 @@ fn every_command_shows_what_it_showed_when_somebody_looked() {
         for _ in 0..4 {
             scope.spawn(|| {
                 loop {
-                    let Some((name, line)) = waiting.lock().unwrap().pop().copied() else { return };
-                    let seen = page(name, line, &servers);
+                    let Some(case) = waiting.lock().unwrap().pop() else { return };
+                    let seen = page(case, &servers);
+                    let file = format!("{}.txt", case.name);
                     if let Some(folder) = &written {
-                        fs_err::write(folder.join(format!("{name}.txt")), seen).unwrap();
-                    } else if let Some(difference) = compare(&golden().join(format!("{name}.txt")), &seen) {
+                        fs_err::write(folder.join(file), seen).unwrap();
+                    } else if let Some(difference) = compare(&golden().join(file), &seen) {
                         different.lock().unwrap().push(difference);
                     }
                 }
@@ -282,18 +245,26 @@ fn each_command_has_a_golden_file_or_a_reason() {
     let all: BTreeSet<&str> = page.lines().filter_map(|line| line.strip_prefix("## reactor ")).collect();
     let is_group =
         |name: &str| all.iter().any(|other| other.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')));
-    let covered = |name: &str| {
-        CASES.iter().any(|(_, line)| *line == name || line.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))
-            || ELSEWHERE.iter().any(|(other, _)| *other == name)
-    };
-    let missing: Vec<&&str> =
-        all.iter().filter(|name| !is_group(name) && !covered(name) && !changes_a_server(name)).collect();
+    let runs =
+        |name: &str, line: &str| line == name || line.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '));
+    let has_file = |name: &str| CASES.iter().any(|case| runs(name, case.line));
+    let reasons: BTreeSet<&str> = ELSEWHERE.iter().map(|(name, _)| *name).collect();
+    let missing: Vec<_> =
+        all.iter().filter(|name| !is_group(name) && !has_file(name) && !reasons.contains(*name)).collect();
     assert_eq!(missing, Vec::<&&str>::new());
+    // A reason is for a command that exists and has no file.
+    let needless: Vec<_> = reasons.iter().filter(|name| !all.contains(*name) || has_file(name)).collect();
+    assert_eq!(needless, Vec::<&&str>::new());
 }
 
-/// Commands that change a server: their requests and answers are tested with the server, in `tests/e2e`, and their
-/// arguments by `help.rs`.
-fn changes_a_server(name: &str) -> bool {
-    let verb = name.rsplit(' ').next().unwrap_or_default();
-    !matches!(verb, "list" | "show" | "status" | "ls")
+#[test]
+fn each_golden_file_belongs_to_one_command_line() {
+    let names: BTreeSet<String> = CASES.iter().map(|case| format!("{}.txt", case.name)).collect();
+    assert_eq!(names.len(), CASES.len(), "two command lines have the same name");
+    let files = fs_err::read_dir(golden()).unwrap();
+    let left: Vec<String> = files
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|file| !names.contains(file))
+        .collect();
+    assert_eq!(left, Vec::<String>::new());
 }

@@ -1,5 +1,7 @@
 //! Help, usage errors, and the commands that explain.
 
+use std::collections::BTreeMap;
+
 use insta::assert_snapshot;
 
 use crate::sandbox::Sandbox;
@@ -22,6 +24,54 @@ fn help_goes_to_standard_output() {
 #[test]
 fn the_help_of_a_command_has_examples() {
     assert_snapshot!(Sandbox::new().run("deploy --help"));
+}
+
+/// Every command with its section of the reference, which is made of its help; options of every command stand under "".
+fn sections(page: &str) -> BTreeMap<&str, &str> {
+    page.split("\n## ")
+        .map(|section| (section.lines().next().unwrap().trim_start_matches("# Command line"), section))
+        .collect()
+}
+
+/// The lines of its help that show how it is used, without what they say about it.
+fn examples(section: &str) -> Vec<&str> {
+    let below = section.lines().skip_while(|line| *line != "Examples:").skip(1);
+    let lines = below.take_while(|line| line.starts_with("  "));
+    lines.filter_map(|line| line.trim().split("  ").next()).collect()
+}
+
+#[test]
+fn every_command_has_an_example_and_every_example_its_command_and_options() {
+    let sandbox = Sandbox::new();
+    sandbox.run("__reference pages").success();
+    let page = fs_err::read_to_string(sandbox.path("pages/docs/reference/cli.md")).unwrap();
+    let sections = sections(&page);
+    assert!(sections.len() > 80, "{} commands", sections.len());
+    let mut wrong = Vec::new();
+    for (name, section) in sections.iter().filter(|(name, _)| !name.is_empty()) {
+        let examples = examples(section);
+        if !examples.iter().any(|line| line.contains(name)) {
+            wrong.push(format!("`{name}` has no example"));
+        }
+        // What follows `--` is for another program; what stands before `reactor` is one.
+        let parts = examples.iter().flat_map(|line| line.split(" -- ").next().unwrap().split("&&"));
+        for part in parts.filter_map(|part| Some(part[part.find("reactor ")?..].replace(" -C shop ", " "))) {
+            let is_called = |name: &&&str| part == **name || part.starts_with(&format!("{name} "));
+            let Some(called) =
+                sections.keys().filter(|name| !name.is_empty()).filter(is_called).max_by_key(|name| name.len())
+            else {
+                wrong.push(format!("`{name}`: `{part}` is no command"));
+                continue;
+            };
+            for option in part.split_whitespace().filter(|word| word.starts_with("--")) {
+                let option = option.split('=').next().unwrap();
+                if !sections[called].contains(option) && !sections[""].contains(option) {
+                    wrong.push(format!("`{name}`: `{called}` has no `{option}`"));
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod build;
 mod bundle;
+mod cases;
 mod ci;
 mod completion;
 mod context;

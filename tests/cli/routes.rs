@@ -1,8 +1,12 @@
-//! A server that answers each path with the checked-in sample of the wire contract, as often as it is asked.
+//! A server that answers each request with the checked-in sample of the wire contract, as often as it is asked. Nothing
+//! changes it: its clock stands still, and what was deleted is there again.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
 
 /// Answers by path. Runs until the test process ends.
 pub(crate) struct SampleServer {
@@ -60,15 +64,20 @@ fn serve(stream: TcpStream, token: Option<&str>, seen: &Mutex<Vec<String>>) {
         let mut words = head.split_whitespace();
         let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let refused = token.is_some_and(|token| sent.as_deref() != Some(token));
-        let (status, kind, body) = if refused { unauthorized() } else { answer(method, path) };
-        let answer = format!(
-            "HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\ncontent-length: {}\r\ndate: Fri, 20 Nov 2026 09:00:00 GMT\r\nx-request-id: req_1\r\n\r\n{body}",
-            body.len()
-        );
-        if stream.write_all(answer.as_bytes()).is_err() {
+        let answer = if refused { unauthorized() } else { answer(method, path) };
+        if stream.write_all(bytes(&answer).as_bytes()).is_err() {
             return;
         }
     }
+}
+
+fn bytes((status, kind, body): &Answer) -> String {
+    // What says that nothing follows has no length.
+    let content = match status {
+        204 => String::new(),
+        _ => format!("content-type: {kind}\r\ncontent-length: {}\r\n", body.len()),
+    };
+    format!("HTTP/1.1 {status} X\r\n{content}date: Fri, 20 Nov 2026 09:00:00 GMT\r\nx-request-id: req_1\r\n\r\n{body}")
 }
 
 fn unauthorized() -> Answer {
@@ -77,57 +86,170 @@ fn unauthorized() -> Answer {
 }
 
 fn answer(method: &str, path: &str) -> Answer {
-    let bare = path.split('?').next().unwrap_or_default();
-    let name = match (method, bare) {
-        ("GET", "/_admin/version") => "version",
-        ("GET", "/_admin/doctor") => "doctor",
-        ("GET", "/_admin/releases") => "releases",
-        ("GET", "/_admin/deploys") => "deploys",
-        ("GET", "/_admin/migrate") => "migrate",
-        ("POST", "/_admin/query") => "query_response",
-        ("GET", "/health") => "health",
-        ("GET", "/_admin/logs") => {
-            let record = sample("log").trim().to_owned();
-            let id = serde_json::from_str::<serde_json::Value>(&record).unwrap()["id"].as_str().unwrap().to_owned();
-            return (200, "text/event-stream", format!(": following\n\nevent: log\nid: {id}\ndata: {record}\n\n"));
-        }
-        ("GET", path) if path.starts_with("/_admin/releases/") => "release",
-        ("GET", path) => match path.trim_start_matches('/').split('/').collect::<Vec<_>>().as_slice() {
-            ["fn", "v1", "_admin", "functions"] => "functions",
-            ["fn", "v1", "_admin", "functions", _, "deployments"] => "deployments",
-            ["fn", "v1", "_admin", "functions", _, "env"] => "env",
-            ["fn", "v1", "_admin", "functions", "hello"] => return first_of("functions"),
-            ["sites", "v1", "_admin", "sites"] => "sites",
-            ["sites", "v1", "_admin", "sites", "web"] => return first_of("sites"),
-            ["jobs", "v1", "_admin", "jobs"] => "jobs",
-            ["jobs", "v1", "_admin", "jobs", "nightly"] => return first_of("jobs"),
-            ["jobs", "v1", "_admin", "jobs", "nightly", "runs"] => {
-                let run: serde_json::Value = serde_json::from_str(&sample("run")).unwrap();
-                return (200, "application/json", serde_json::json!({ "items": [run["run"]] }).to_string());
-            }
-            ["jobs", "v1", "runs", _] => "run",
-            _ => "",
-        },
-        _ => "",
+    let (bare, query) = path.split_once('?').unwrap_or((path, ""));
+    let parts: Vec<&str> = bare.trim_start_matches('/').split('/').collect();
+    let found = match parts.as_slice() {
+        ["_admin", rest @ ..] => server(method, rest, query),
+        ["fn", "v1", "_admin", "functions", rest @ ..] => functions(method, rest),
+        ["fn", "v1", "hello"] => Some(document(&json!({ "message": "Hello, World!" }))),
+        ["sites", "v1", "_admin", rest @ ..] => sites(method, rest),
+        ["jobs", "v1", rest @ ..] => jobs(method, rest),
+        ["health"] => Some(document(&sample("health"))),
+        _ => None,
     };
-    if name.is_empty() {
+    found.unwrap_or_else(|| {
         let message = format!("nothing answers {method} {bare}");
-        let error =
-            serde_json::json!({ "code": "not_found", "message": message, "status": 404, "request_id": "req_1" });
-        return (404, "application/json", serde_json::json!({ "ok": false, "error": error }).to_string());
+        let error = json!({ "code": "not_found", "message": message, "status": 404, "request_id": "req_1" });
+        (404, "application/json", json!({ "ok": false, "error": error }).to_string())
+    })
+}
+
+/// `/_admin`.
+fn server(method: &str, rest: &[&str], query: &str) -> Option<Answer> {
+    let dry = query.contains("dry_run=1");
+    Some(match (method, rest) {
+        ("GET", [name @ ("version" | "doctor" | "releases" | "deploys" | "migrate")])
+        | ("GET" | "POST", [name @ "clock"]) => document(&sample(name)),
+        ("POST", ["migrate"]) if dry => document(&sample("migrate")),
+        ("POST", ["migrate"]) => document(&migrated()),
+        ("POST", ["query"]) => document(&sample("query_response")),
+        ("POST", ["blobs", "missing"]) => document(&sample("missing_response")),
+        ("POST", ["deploy"]) if query.contains("plan=1") => stream(&rollout("planned")),
+        ("POST", ["deploy"]) if query.contains("activate=0") => stream(&rollout("staged")),
+        ("POST", ["deploy"] | ["releases", _, "activate"]) | ("GET", ["deploys", "dpl_1", "events"]) => {
+            stream(&rollout("live"))
+        }
+        ("GET", ["deploys", "dpl_2", "events"]) => stream(&rollout("failed")),
+        ("GET", ["releases", id]) => document(&release(id)),
+        ("GET", ["logs"]) => {
+            let record = sample("log");
+            let id = record["id"].as_str().unwrap();
+            (200, "text/event-stream", format!(": following\n\nevent: log\nid: {id}\ndata: {record}\n\n"))
+        }
+        _ => return None,
+    })
+}
+
+/// `/fn/v1/_admin/functions`.
+fn functions(method: &str, rest: &[&str]) -> Option<Answer> {
+    Some(match (method, rest) {
+        ("GET", []) => document(&sample("functions")),
+        ("POST", []) | ("GET", ["hello"]) => document(&first("functions")),
+        ("DELETE", ["hello"]) => document(&sample("deleted_function")),
+        ("GET", ["hello", "deployments"]) => document(&sample("deployments")),
+        ("POST", ["hello", "deployments"]) => document(&with(first("deployments"), "live", false)),
+        ("POST", ["hello", "promote" | "rollback"]) => document(&sample("promoted")),
+        ("GET", ["hello", "env"]) => document(&sample("env")),
+        ("PUT" | "DELETE", ["hello", "env", _]) | ("DELETE", ["hello", "policies", _]) => nothing(),
+        ("GET", ["hello", "env-history"]) => document(&sample("env_history")),
+        ("POST", ["hello", "env-rollback"]) => document(&sample("env_rolled_back")),
+        ("GET", ["hello", "policies"]) => document(&sample("policies")),
+        ("POST", ["hello", "policies"]) => document(&first("policies")),
+        _ => return None,
+    })
+}
+
+/// `/sites/v1/_admin`.
+fn sites(method: &str, rest: &[&str]) -> Option<Answer> {
+    Some(match (method, rest) {
+        ("GET", ["sites"]) => document(&sample("sites")),
+        ("GET", ["sites", "web"]) => document(&first("sites")),
+        ("GET", ["explain"]) => document(&sample("site_explanation")),
+        ("GET", ["sites", "web", "deployments"]) => document(&sample("site_deployments")),
+        ("POST", ["sites", "web", "deployments"]) => document(&with(first("site_deployments"), "live", false)),
+        ("POST", ["sites", "web", "promote" | "rollback"]) => document(&sample("site_activated")),
+        ("GET", ["sites", "web", "domains"]) => document(&sample("site_domains")),
+        // The one that waits for proof.
+        ("POST", ["sites", "web", "domains"]) => document(&sample("site_domains")["items"][1]),
+        ("DELETE", ["sites", "web", "domains", _]) => nothing(),
+        _ => return None,
+    })
+}
+
+/// `/jobs/v1`.
+fn jobs(method: &str, rest: &[&str]) -> Option<Answer> {
+    let run = sample("run")["run"].clone();
+    let created = |state: &str| document(&json!({ "run": with(run.clone(), "state", state) }));
+    Some(match (method, rest) {
+        ("GET", ["_admin", "jobs"]) => document(&sample("jobs")),
+        ("GET", ["_admin", "jobs", "nightly"]) => document(&first("jobs")),
+        ("GET", ["_admin", "jobs", "nightly", "runs"]) => document(&json!({ "items": [run] })),
+        ("GET", ["_admin", "jobs", "nightly", "next"]) => document(&sample("next_fires")),
+        ("GET", ["runs", _]) => document(&run),
+        ("POST", ["runs"] | ["runs", _, "retry"] | ["_admin", "dead-letters", _, "replay"]) => created("queued"),
+        ("POST", ["runs", _, "cancel"]) => created("cancelled"),
+        ("GET", ["_admin", "dead-letters"]) => document(&sample("dead_letters")),
+        ("DELETE", ["_admin", "dead-letters"] | ["_admin", "dead-letters", _]) => document(&sample("purged")),
+        _ => return None,
+    })
+}
+
+/// The events of a rollout with that result; the sample holds one that failed and one that went live.
+fn rollout(status: &str) -> Vec<Value> {
+    let Value::Array(events) = sample("deploy_events") else { panic!("the events are a list") };
+    let failed = events.iter().position(|event| event["status"] == "failed").unwrap();
+    let (begun, live) = (&events[..failed], events[failed + 1].clone());
+    let result = if status == "failed" { events[failed].clone() } else { with(live, "status", status) };
+    begun.iter().cloned().chain([result]).collect()
+}
+
+/// What `migrate` answers once nothing is pending any more.
+fn migrated() -> Value {
+    let mut response = sample("migrate");
+    for migration in response["migrations"].as_array_mut().unwrap() {
+        if migration["state"] == "pending" {
+            migration["state"] = json!("applied");
+        }
     }
-    (200, "application/json", sample(name))
+    with(response, "applied", json!(["0002_more.sql"]))
+}
+
+/// The sample under that id; `rel_2` has another page, one more file and no job.
+fn release(id: &str) -> Value {
+    let mut release = with(sample("release"), "id", id);
+    if id == "rel_2" {
+        let manifest = &mut release["manifest"];
+        manifest["jobs"] = json!([]);
+        let files = manifest["files"].as_array_mut().unwrap();
+        let page = files.last_mut().unwrap();
+        page["sha256"] = json!("00".repeat(32));
+        page["size"] = json!(3072);
+        files.push(json!({ "path": "sites/web/new.txt", "sha256": "11".repeat(32), "size": 4 }));
+    }
+    release
+}
+
+fn document(value: &Value) -> Answer {
+    // One line, as a server would send it.
+    (200, "application/json", value.to_string())
+}
+
+fn nothing() -> Answer {
+    (204, "", String::new())
+}
+
+/// A whole stream of events.
+fn stream(events: &[Value]) -> Answer {
+    let mut text = ": heartbeat\n\n".to_owned();
+    for (index, event) in events.iter().enumerate() {
+        let name = event["event"].as_str().unwrap();
+        let _ = write!(text, "id: {}\nevent: {name}\ndata: {event}\n\n", index + 1);
+    }
+    (200, "text/event-stream", text)
 }
 
 /// One thing as its own document: the first of the list.
-fn first_of(list: &str) -> Answer {
-    let list: serde_json::Value = serde_json::from_str(&sample(list)).unwrap();
-    (200, "application/json", list["items"][0].to_string())
+fn first(list: &str) -> Value {
+    sample(list)["items"][0].clone()
 }
 
-fn sample(name: &str) -> String {
+fn with(mut value: Value, key: &str, to: impl Into<Value>) -> Value {
+    value[key] = to.into();
+    value
+}
+
+fn sample(name: &str) -> Value {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../admin-api/samples");
     let text = fs_err::read_to_string(format!("{folder}/{name}.json")).unwrap();
-    // One line, as a server would send it.
-    serde_json::from_str::<serde_json::Value>(&text).unwrap().to_string()
+    serde_json::from_str(&text).unwrap()
 }

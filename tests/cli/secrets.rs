@@ -168,8 +168,9 @@ fn a_secret_of_a_function_is_sent_and_seen_nowhere() {
     for words in [
         vec!["functions", "env", "set", "hello", "API_KEY", "--secret", "-vv"],
         vec!["functions", "env", "set", "hello", "API_KEY", "--secret", "--json"],
+        // The sample server does not know the function: the value must not come back in the error either.
+        vec!["functions", "env", "set", "unknown", "API_KEY", "--secret", "-vv"],
     ] {
-        // The sample server does not know the path: the value must not come back in the error either.
         unseen(&sandbox.run_in(&sandbox.work(), &words, CANARY));
     }
     unseen(&sandbox.run_args(&["functions", "env", "set", "hello", "API_KEY", CANARY, "--secret", "-vv"]));

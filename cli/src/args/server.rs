@@ -97,6 +97,10 @@ pub(crate) struct StopArgs {}
 
 /// Open a site of this project in the browser
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor open
+  reactor open web --context prod")]
 pub(crate) struct OpenArgs {
     /// Site to open; the first one when absent
     pub(crate) site: Option<String>,

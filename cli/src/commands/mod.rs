@@ -48,13 +48,18 @@ use crate::ui::Ui;
 /// Runs the command, at most for `--timeout`, until it ends or a signal ends it.
 pub(crate) async fn dispatch(invocation: Invocation, env: Env, ui: &Ui) -> Result<(), CliError> {
     let cx = Context::new(ui.clone(), invocation.settings, env)?;
-    let command = invocation.command;
+    let outcome = until_ended(&cx, invocation.command).await;
+    cx.hearsay.keep(&cx);
+    outcome
+}
+
+async fn until_ended(cx: &Context, command: Command) -> Result<(), CliError> {
     if handles_signals(&command) {
-        return within_timeout(&cx, Box::pin(run(&cx, command))).await;
+        return within_timeout(cx, Box::pin(run(cx, command))).await;
     }
     let mut signals = Signals::listen()?;
     tokio::select! {
-        outcome = within_timeout(&cx, Box::pin(run(&cx, command))) => outcome,
+        outcome = within_timeout(cx, Box::pin(run(cx, command))) => outcome,
         signal = signals.next() => Err(signal.outcome()),
     }
 }

@@ -5,14 +5,12 @@ use std::time::Duration;
 use admin_api::ListQuery;
 use clap::Args;
 
-use crate::completion::{Cache, Kind, Names, candidates};
+use crate::completion::{Kind, RELEASES, candidates};
 use crate::context::Context;
 use crate::error::CliError;
 
 /// A completion that comes later than this helps nobody.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Newest releases to offer.
-const RELEASES: u32 = 30;
 
 /// Print the names of one kind, from files of this machine; `--refresh` asks the server for them
 #[derive(Debug, Args)]
@@ -40,19 +38,10 @@ pub(crate) async fn run(cx: &Context, args: &NamesArgs) -> Result<(), CliError> 
 }
 
 async fn refresh(cx: &Context) -> Result<(), CliError> {
-    let (target, client) = cx.connect()?;
-    let Some(cache) = Cache::of(cx, &target.name) else { return Ok(()) };
+    let (_, client) = cx.connect()?;
     let all = ListQuery { limit: Some(500), ..ListQuery::default() };
-    let newest = ListQuery { limit: Some(RELEASES), ..ListQuery::default() };
-    let (functions, sites, jobs, releases) =
-        tokio::join!(client.functions(&all), client.sites(&all), client.jobs(&all), client.releases(&newest));
-    let before = cache.read();
-    // A capability that is not served leaves what is known of it.
-    let names = Names {
-        functions: functions.map_or(before.functions, |list| list.items.into_iter().map(|item| item.name).collect()),
-        sites: sites.map_or(before.sites, |list| list.items.into_iter().map(|item| item.name).collect()),
-        jobs: jobs.map_or(before.jobs, |list| list.items.into_iter().map(|item| item.name).collect()),
-        releases: releases.map_or(before.releases, |list| list.items.into_iter().map(|item| item.release_id).collect()),
-    };
-    cache.write(&names)
+    let newest = ListQuery { limit: Some(RELEASES.into()), ..ListQuery::default() };
+    // What they answer is kept as it is for every command; one that is not served leaves what is known of it.
+    let _ = tokio::join!(client.functions(&all), client.sites(&all), client.jobs(&all), client.releases(&newest));
+    Ok(())
 }

@@ -30,6 +30,10 @@ pub(crate) struct RollbackArgs {
 
 /// Take back the last deploy: short for `rollback`
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor undo
+  reactor undo --context prod")]
 pub(crate) struct UndoArgs {}
 
 pub(crate) async fn run(cx: &Context, args: &RollbackArgs) -> Result<(), CliError> {

@@ -9,6 +9,7 @@ use admin_api::{
 use admin_client::{AdminClient, Rollout};
 
 use super::logs;
+use crate::completion::{Kind, Lesson};
 use crate::config::Target;
 use crate::context::Context;
 use crate::error::CliError;
@@ -42,6 +43,7 @@ pub(crate) struct Watch<'a> {
     unchanged: bool,
     cancelling: Option<Signal>,
     changes: usize,
+    lessons: Vec<(Kind, Lesson)>,
 }
 
 impl<'a> Watch<'a> {
@@ -55,6 +57,7 @@ impl<'a> Watch<'a> {
             unchanged: false,
             cancelling: None,
             changes: 0,
+            lessons: Vec::new(),
         }
     }
 
@@ -100,6 +103,7 @@ impl<'a> Watch<'a> {
     pub(crate) async fn conclude(&self, target: &Target, result: &DeployResult) -> Result<(), CliError> {
         let cx = self.cx;
         let took = cx.ui.talk_palette().dim(&format!("({})", duration_ms(result.duration_ms)));
+        self.keep_names(target, result);
         match result.status {
             ResultStatus::Live => {
                 if self.unchanged {
@@ -123,6 +127,16 @@ impl<'a> Watch<'a> {
             ResultStatus::Failed | ResultStatus::RolledBack | ResultStatus::Cancelled => {
                 Err(failure(cx, self.client, target, result).await)
             }
+        }
+    }
+
+    /// What is there from now on can be completed.
+    fn keep_names(&self, target: &Target, result: &DeployResult) {
+        if result.status == ResultStatus::Live {
+            self.lessons.iter().for_each(|(kind, lesson)| self.cx.hearsay.note(&target.name, *kind, lesson.clone()));
+        }
+        if matches!(result.status, ResultStatus::Live | ResultStatus::Staged) {
+            self.cx.hearsay.note(&target.name, Kind::Releases, Lesson::Exists(result.release_id.clone()));
         }
     }
 
@@ -187,6 +201,10 @@ impl<'a> Watch<'a> {
     }
 
     fn item(&mut self, kind: ItemKind, name: &str, action: ItemAction, detail: Option<&str>) {
+        if let Some(named) = Kind::of_item(kind) {
+            let lesson = if action == ItemAction::Delete { Lesson::Gone } else { Lesson::Exists };
+            self.lessons.push((named, lesson(name.to_owned())));
+        }
         let palette = self.cx.ui.talk_palette();
         let kind = match kind {
             ItemKind::Function => "function",

@@ -4,7 +4,10 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::{Cache, Kind};
+use jiff::Timestamp;
+
+use super::Kind;
+use super::cache::Cache;
 use crate::config::{AuthKind, Config, ContextName, Keychain, resolve};
 use crate::context::Context;
 use crate::env::Env;
@@ -19,8 +22,9 @@ pub(crate) fn candidates(kind: Kind, cx: &Context) -> Vec<String> {
     let mut names = declared(cx, kind);
     let Ok((context, _)) = resolve::context_name(cx) else { return names };
     if let Some(cache) = Cache::of(cx, &context) {
-        names.extend(cache.read().of(kind).iter().cloned());
-        if cache.is_stale() && may_ask(cx, &context) && cache.claim() {
+        let known = cache.read();
+        names.extend(known.of(kind).iter().cloned());
+        if known.is_stale(kind, Timestamp::now()) && may_ask(cx, &context) && cache.claim() {
             renew_in_background(cx, &context);
         }
     }

@@ -2,15 +2,18 @@
 
 mod cache;
 mod candidates;
+mod hearsay;
 
 use std::sync::Arc;
 
+use admin_api::ItemKind;
 use clap::ValueEnum;
 use clap_complete::CompleteEnv;
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
-pub(crate) use cache::{Cache, Names};
+pub(crate) use cache::RELEASES;
 pub(crate) use candidates::candidates;
+pub(crate) use hearsay::{Hearsay, Lesson};
 
 use crate::args;
 use crate::env::{self, Env};
@@ -34,6 +37,16 @@ impl Kind {
             Self::Sites => "sites",
             Self::Jobs => "jobs",
             Self::Releases => "releases",
+        }
+    }
+
+    /// What an item of a rollout is, if anything is named by it.
+    pub(crate) const fn of_item(item: ItemKind) -> Option<Self> {
+        match item {
+            ItemKind::Function => Some(Self::Functions),
+            ItemKind::Site => Some(Self::Sites),
+            ItemKind::Job => Some(Self::Jobs),
+            ItemKind::Env | ItemKind::Migration => None,
         }
     }
 

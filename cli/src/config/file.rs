@@ -57,6 +57,23 @@ pub(crate) fn read_optional(path: &Path) -> Result<Option<String>, CliError> {
 
 /// Replaces a file, mode 0600 in a folder of mode 0700: written beside it, synced, renamed.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), CliError> {
+    put(path, text, Durable::Yes)
+}
+
+/// The same for what can be had again: a reader sees the old one or the new one, and nobody waits for the disk. After a
+/// crash of the machine it may be empty.
+pub(crate) fn replace_quickly(path: &Path, text: &str) -> Result<(), CliError> {
+    put(path, text, Durable::No)
+}
+
+/// Whether a file is to outlive a crash of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Durable {
+    Yes,
+    No,
+}
+
+fn put(path: &Path, text: &str, durable: Durable) -> Result<(), CliError> {
     // A link to a dotfiles repository stays a link; what it points to is replaced.
     let path = match fs_err::canonicalize(path) {
         Ok(real) => real,
@@ -70,9 +87,13 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), CliError> {
     let mut temporary = NamedTempFile::with_prefix_in(".reactor-", &folder).map_err(name)?;
     temporary.write_all(text.as_bytes()).map_err(name)?;
     set_mode(temporary.path(), 0o600)?;
-    temporary.as_file().sync_all().map_err(name)?;
+    if durable == Durable::Yes {
+        temporary.as_file().sync_all().map_err(name)?;
+    }
     temporary.persist(&path).map_err(|error| name(error.error))?;
-    sync_folder(&folder);
+    if durable == Durable::Yes {
+        sync_folder(&folder);
+    }
     Ok(())
 }
 

@@ -15,7 +15,7 @@ pub(crate) use auth::{Account, AuthKind, Keychain};
 pub(crate) use checkout::Checkout;
 pub(crate) use contexts::{Config, ContextEntry, ContextName, invalid_toml, parse_endpoint, shown_endpoint};
 pub(crate) use dev_state::DevState;
-pub(crate) use file::{Lock, read_optional, replace};
+pub(crate) use file::{Lock, read_optional, replace, replace_quickly};
 pub(crate) use home::Home;
 pub(crate) use manifest_head::ManifestHead;
 pub(crate) use proxy::proxy;

@@ -17,7 +17,15 @@ use crate::error::CliError;
 
 /// Look into bundles: what is in them, why, and whether they are sound
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  reactor bundle ls --why-big            what makes it large
+  reactor bundle explain notes.md        why a file is in it or not
+  reactor bundle diff live               what has changed since the deploy"
+)]
 pub(crate) struct BundleArgs {
     #[command(subcommand)]
     command: BundleCommand,

@@ -18,7 +18,15 @@ use crate::error::CliError;
 /// http://localhost:8080. Which one a command uses: --context, then REACTOR_CONTEXT, then `context use` in this project,
 /// then `default_context` of reactor.toml, then the default, then `local`.
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  reactor context add prod --endpoint https://api.example.com --protected
+  reactor context use prod
+  reactor context list"
+)]
 pub(crate) struct ContextArgs {
     #[command(subcommand)]
     command: ContextCommand,

@@ -13,7 +13,15 @@ use crate::error::CliError;
 
 /// Write and run migrations, query the database
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  reactor data new 'add orders'
+  reactor data migrate --dry-run
+  reactor data query 'select count(*) from orders'"
+)]
 pub(crate) struct DataArgs {
     #[command(subcommand)]
     command: DataCommand,

@@ -14,6 +14,10 @@ use crate::error::CliError;
 
 /// Open psql on the database of the running dev server
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor data psql
+  reactor data psql -- -c 'select 1'")]
 pub(crate) struct PsqlArgs {
     /// Passed on to psql, after `--`
     #[arg(last = true, value_name = "ARGUMENTS")]

@@ -10,6 +10,10 @@ use crate::ui::{Align, Table, age, duration_ms};
 
 /// Show which migrations are applied on the server, and which of this project are pending
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor data status
+  reactor data status --context prod")]
 pub(crate) struct StatusArgs {}
 
 pub(crate) async fn run(cx: &Context, _args: &StatusArgs) -> Result<(), CliError> {

@@ -11,6 +11,10 @@ use crate::signals::Signals;
 
 /// Follow a rollout that was started elsewhere, or that this terminal lost
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor deploy attach
+  reactor deploy attach dpl_01h… --context prod")]
 pub(crate) struct AttachArgs {
     /// Rollout to follow; the running one, else the latest, when absent
     id: Option<String>,

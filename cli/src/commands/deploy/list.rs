@@ -10,6 +10,10 @@ use crate::ui::{Table, age};
 
 /// List the rollouts, newest first
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor deploy list
+  reactor deploy list --limit 5 --context prod")]
 pub(crate) struct ListArgs {
     /// How many
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=500))]

@@ -10,7 +10,13 @@ use crate::ui::{Table, age};
 
 /// Look at what a function has been
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  reactor functions deployments list hello"
+)]
 pub(crate) struct DeploymentsArgs {
     #[command(subcommand)]
     command: DeploymentsCommand,
@@ -19,7 +25,7 @@ pub(crate) struct DeploymentsArgs {
 #[derive(Debug, Subcommand)]
 enum DeploymentsCommand {
     /// List the deployments of a function, newest first; `*` marks the live one
-    #[command(visible_alias = "ls")]
+    #[command(visible_alias = "ls", after_help = "Examples:\n  reactor functions deployments list hello")]
     List {
         /// A name of `reactor functions list`
         name: String,

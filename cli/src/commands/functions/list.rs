@@ -9,6 +9,10 @@ use crate::ui::Table;
 
 /// List the functions
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor functions list
+  reactor functions list --context prod --json")]
 pub(crate) struct ListArgs {}
 
 pub(crate) async fn run(cx: &Context, _args: &ListArgs) -> Result<(), CliError> {

@@ -12,6 +12,10 @@ use crate::error::CliError;
 ///
 /// The last 100 records, or with --follow everything from now on.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor functions logs hello --follow
+  reactor functions logs hello --since 15m")]
 pub(crate) struct LogsArgs {
     /// A name of `reactor functions list`
     name: String,

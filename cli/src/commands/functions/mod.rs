@@ -19,7 +19,16 @@ use crate::error::CliError;
 
 /// List, call, deploy and configure functions
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  reactor functions list
+  reactor functions invoke hello --json '{\"name\":\"Reactor\"}'
+  reactor functions logs hello --follow
+  reactor functions env set hello GREETING Hello"
+)]
 pub(crate) struct FunctionsArgs {
     #[command(subcommand)]
     command: FunctionsCommand,

@@ -32,7 +32,7 @@ pub(crate) struct PoliciesArgs {
 #[derive(Debug, Subcommand)]
 enum PoliciesCommand {
     /// List the policies of a function
-    #[command(visible_alias = "ls")]
+    #[command(visible_alias = "ls", after_help = "Examples:\n  reactor functions policies list hello")]
     List {
         /// A name of `reactor functions list`
         name: String,
@@ -40,7 +40,7 @@ enum PoliciesCommand {
     /// Add a policy; calls are held to it at once
     Add(AddArgs),
     /// Remove a policy
-    #[command(visible_alias = "rm")]
+    #[command(visible_alias = "rm", after_help = "Examples:\n  reactor functions policies remove hello pol_01h…")]
     Remove {
         /// The function
         name: String,

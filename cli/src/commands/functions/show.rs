@@ -8,6 +8,9 @@ use crate::error::CliError;
 
 /// Show a function: its runtime, who may call it, where it answers
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor functions show hello")]
 pub(crate) struct ShowArgs {
     /// A name of `reactor functions list`
     name: String,

@@ -11,7 +11,14 @@ use crate::ui::{Table, age, plural};
 
 /// Look at the dead letters: runs that are out of attempts
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  reactor jobs dlq list
+  reactor jobs dlq replay --job import"
+)]
 pub(crate) struct DlqArgs {
     #[command(subcommand)]
     command: DlqCommand,

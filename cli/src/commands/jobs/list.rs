@@ -11,10 +11,17 @@ use crate::ui::{Table, age};
 
 /// List the jobs
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor jobs list
+  reactor jobs list --context prod --json")]
 pub(crate) struct ListArgs {}
 
 /// Show a job: what starts it, what it calls, when it runs next
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor jobs show nightly")]
 pub(crate) struct ShowArgs {
     /// A name of `reactor jobs list`
     name: String,

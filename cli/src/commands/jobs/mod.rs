@@ -16,7 +16,16 @@ use crate::error::CliError;
 
 /// List and trigger jobs, look at their runs
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  reactor jobs list
+  reactor jobs trigger nightly --wait
+  reactor jobs runs nightly --state dead
+  reactor jobs tick                      try tomorrow's schedules on `reactor dev`"
+)]
 pub(crate) struct JobsArgs {
     #[command(subcommand)]
     command: JobsCommand,

@@ -14,6 +14,10 @@ use crate::ui::{Ui, bytes, plural};
 
 /// Show what changed between two releases
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor releases diff rel_01h…         from there to what is live
+  reactor releases diff rel_01h… rel_01j…")]
 pub(crate) struct DiffArgs {
     /// The earlier one; `live` is the live one
     from: String,

@@ -10,6 +10,10 @@ use crate::ui::{Align, Table, age};
 
 /// List the activations, newest first; `*` marks the live one
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor releases list
+  reactor releases list --limit 5 --json")]
 pub(crate) struct ListArgs {
     /// How many
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=500))]

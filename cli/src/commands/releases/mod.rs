@@ -11,7 +11,15 @@ use crate::error::CliError;
 
 /// Look at what has been live, and at what a release holds
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  reactor releases list
+  reactor releases show live
+  reactor releases diff rel_01h… live"
+)]
 pub(crate) struct ReleasesArgs {
     #[command(subcommand)]
     command: ReleasesCommand,

@@ -11,6 +11,10 @@ use crate::ui::{age, bytes, plural};
 
 /// Show what a release holds
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reactor releases show                  what is live
+  reactor releases show rel_01h… --json")]
 pub(crate) struct ShowArgs {
     /// Release to show; the live one when absent
     id: Option<String>,

@@ -9,7 +9,13 @@ use crate::ui::{Align, Table, age, bytes};
 
 /// Look at what a site has been
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  reactor sites deployments list web"
+)]
 pub(crate) struct DeploymentsArgs {
     #[command(subcommand)]
     command: DeploymentsCommand,

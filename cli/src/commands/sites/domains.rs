@@ -11,7 +11,14 @@ use crate::ui::Table;
 ///
 /// Domains of `reactor.toml` serve at once. One added here serves once a text record has proved who owns it.
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  reactor sites domains add web www.example.com
+  reactor sites domains list web"
+)]
 pub(crate) struct DomainsArgs {
     #[command(subcommand)]
     command: DomainsCommand,

@@ -15,7 +15,16 @@ use crate::error::CliError;
 
 /// Build, deploy and look at sites
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  reactor sites list
+  reactor sites build web
+  reactor sites explain /old/page        which rule answers a URL
+  reactor sites domains add web www.example.com"
+)]
 pub(crate) struct SitesArgs {
     #[command(subcommand)]
     command: SitesCommand,

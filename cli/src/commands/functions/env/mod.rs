@@ -37,12 +37,17 @@ pub(crate) struct EnvArgs {
 #[derive(Debug, Subcommand)]
 enum EnvCommand {
     /// List the keys of a function; values of secrets are never shown
-    #[command(visible_alias = "ls")]
+    #[command(visible_alias = "ls", after_help = "Examples:\n  reactor functions env list hello")]
     List {
         /// A name of `reactor functions list`
         name: String,
     },
     /// Set a key; without VALUE it is asked for, or read from standard input
+    #[command(after_help = "\
+Examples:
+  reactor functions env set hello GREETING Hello
+  reactor functions env set hello API_KEY --secret          asks for the value
+  pass show api | reactor functions env set hello API_KEY --secret")]
     Set {
         /// The function
         name: String,
@@ -56,6 +61,10 @@ enum EnvCommand {
         secret: bool,
     },
     /// Set every key of a file of `KEY=value` lines
+    #[command(after_help = "\
+Examples:
+  reactor functions env import hello .env.production
+  reactor functions env import hello .env.production --secret --context prod")]
     Import {
         /// The function
         name: String,
@@ -67,6 +76,9 @@ enum EnvCommand {
         secret: bool,
     },
     /// List the changes of a function's keys, newest first
+    #[command(
+        after_help = "Examples:\n  reactor functions env history hello\n  reactor functions env history hello --limit 5"
+    )]
     History {
         /// The function
         name: String,
@@ -75,6 +87,7 @@ enum EnvCommand {
         limit: u32,
     },
     /// Make the keys what they were right after a change; live at once
+    #[command(after_help = "Examples:\n  reactor functions env rollback hello 12")]
     Rollback {
         /// The function
         name: String,
@@ -82,7 +95,11 @@ enum EnvCommand {
         version: i64,
     },
     /// Remove a key
-    #[command(visible_alias = "rm", alias = "remove")]
+    #[command(
+        visible_alias = "rm",
+        alias = "remove",
+        after_help = "Examples:\n  reactor functions env unset hello GREETING"
+    )]
     Unset {
         /// The function
         name: String,
