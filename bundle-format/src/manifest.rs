@@ -115,6 +115,9 @@ pub struct FunctionEntry {
     pub entrypoint: String,
     /// Keys that must be set on the server.
     pub env_keys: Vec<String>,
+    /// Whether the caller's `Authorization` reaches the handler.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forward_authorization: bool,
     /// Limits of one call.
     pub limits: FunctionLimits,
     /// `^[a-z][a-z0-9-]{1,61}[a-z0-9]$`.

@@ -74,6 +74,7 @@ async fn receive(releases: &Releases, request: Request) -> Result<FunctionBundle
     if owner != project.0 {
         releases.check_project(&project.0).await?;
     }
+    let _content = releases.content.read().await;
     let outcome = incoming.finish().await;
     releases.store.own_blobs(&project.0, &outcome.stored).await?;
     let received = outcome.received.map_err(|error| error.to_failure())?;

@@ -38,7 +38,8 @@ fn a_function_is_deployed_alone_promoted_and_taken_back() {
 
     run(&["functions", "create", "hello"]).exits(0);
     run(&["functions", "create", "hello"]).exits(7).says("exists");
-    assert_eq!(curl(&format!("{}/fn/v1/hello", prod.endpoint), &[]).0, 404);
+    let (status, body) = curl(&format!("{}/fn/v1/hello", prod.endpoint), &[]);
+    assert_eq!((status, body.contains("deployment_not_ready")), (503, true), "{body}");
     run(&["functions", "promote", "hello"]).exits(1).says("no deployment that is ready");
     let first = run(&["--json", "functions", "deploy", "hello", "--dir", "functions/hello"]).exits(0).json();
     assert_eq!((&first["state"], &first["live"]), (&"ready".into(), &false.into()));

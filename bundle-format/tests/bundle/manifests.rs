@@ -14,6 +14,7 @@ fn function(name: &str) -> FunctionEntry {
         concurrency: FunctionConcurrency::default(),
         entrypoint: "index.js".into(),
         env_keys: vec!["STRIPE_PUBLIC_KEY".into()],
+        forward_authorization: true,
         limits: FunctionLimits::default(),
         name: name.into(),
         root: format!("functions/{name}"),
@@ -107,6 +108,16 @@ fn the_canonical_bytes_are_these() {
 }
 
 #[test]
+fn a_setting_that_is_not_used_leaves_no_trace_in_the_identity() {
+    let mut manifest = full();
+    assert!(manifest.functions[0].forward_authorization);
+    let forwarding = manifest.release_id();
+    manifest.functions[0].forward_authorization = false;
+    assert!(!String::from_utf8(manifest.to_canonical_json()).unwrap().contains("forward_authorization"));
+    assert_ne!(manifest.release_id(), forwarding);
+}
+
+#[test]
 fn reads_back_to_what_was_written() {
     assert_eq!(Manifest::from_json(&full().to_canonical_json()).unwrap(), full());
 }
@@ -123,6 +134,7 @@ fn refuses_json_that_is_not_canonical() {
         json.replace("\"executable\":true", "\"executable\":false"),
         json.replace("{\"executable\":true,\"path\"", "{\"path\"")
             .replace("index.js\",\"sha256", "index.js\",\"executable\":true,\"sha256"),
+        json.replace("\"forward_authorization\":true", "\"forward_authorization\":false"),
         json.replace("{\"type\":\"manual\"}", "{\"type\":\"manual\",\"x\":1}"),
         json.replace(
             "\"schedule\":\"0 0 * * *\",\"timezone\":\"UTC\",\"type\":\"cron\"",

@@ -45,14 +45,16 @@ impl Checker {
     /// Runs the top-level code of a bundled function.
     pub async fn check(&self, code: &str, map: Option<&[u8]>, limits: &FunctionLimits) -> Result<(), CheckError> {
         let script = Script { code: code.into(), map: map.map(Into::into) };
-        let limits = TopLevelLimits { memory: megabytes(limits.memory_mb), time: crate::stage::TOP_LEVEL_TIME };
+        let limits = TopLevelLimits::of(megabytes(limits.memory_mb));
         match self.maker.check(&script, limits).await {
             Ok(()) => Ok(()),
             Err(ComponentError::Script(ScriptError { message, stack })) => {
                 let text = if stack.is_empty() { message } else { format!("{message}\n{stack}") };
                 Err(CheckError::Script(Positions::new(script.map).translate(&text)))
             }
-            Err(error @ ComponentError::Timeout(_)) => Err(CheckError::Script(error.to_string())),
+            Err(error @ (ComponentError::Work(_) | ComponentError::Timeout(_))) => {
+                Err(CheckError::Script(error.to_string()))
+            }
             Err(error) => Err(CheckError::Broken(error.to_string())),
         }
     }

@@ -174,3 +174,18 @@ pub(crate) fn yield_at_ticks<T: 'static>(store: &mut wasmtime::Store<T>) {
     store.set_epoch_deadline(1);
     store.epoch_deadline_callback(|_| Ok(UpdateDeadline::Yield(1)));
 }
+
+/// The same for code that may compute for so long in all. Only ticks that meet it running count: on a busy machine the
+/// wall's clock goes on while code waits for its turn.
+pub(crate) fn bound_work<T: 'static>(store: &mut wasmtime::Store<T>, work: Duration) {
+    let mut left = work.as_millis() / TICK.as_millis();
+    store.epoch_deadline_callback(move |_| {
+        left = left.checked_sub(1).ok_or(OutOfWork)?;
+        Ok(UpdateDeadline::Yield(1))
+    });
+}
+
+/// Code computed longer than it may.
+#[derive(Debug, thiserror::Error)]
+#[error("the code computed longer than it may")]
+pub(crate) struct OutOfWork;

@@ -53,6 +53,11 @@ impl Environment {
         *self.local.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(values);
     }
 
+    /// Whether keys are set on the server for a function of that name.
+    pub(crate) fn knows(&self, function: &str) -> bool {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).contains_key(function)
+    }
+
     /// Adds what a function finds.
     pub(crate) fn collect(&self, function: &str, into: &mut BTreeMap<String, String>) {
         for values in [&self.current, &self.local] {

@@ -3,12 +3,20 @@
 use bundle_format::{Digest, FileEntry};
 use platform::DatabaseError;
 
-use crate::Functions;
+use crate::stage::identity;
+use crate::{FunctionParts, Functions};
+
+/// Deployments of each function that are kept even if no release has them.
+const NEWEST: i64 = 10;
 
 impl Functions {
-    /// Content of every deployment that can be made live again.
-    pub async fn digests_in_use(&self) -> Result<Vec<[u8; 32]>, DatabaseError> {
-        let deployments = self.inner.store.files_of_deployments().await?;
+    /// Retires the deployments that can go: those that none of the `kept` releases has and that are not among the last
+    /// ten of their function. Returns the content of those that stay.
+    ///
+    /// For the collection of content, which runs while nobody changes what is live.
+    pub async fn retire_all_but(&self, kept: &[FunctionParts]) -> Result<Vec<[u8; 32]>, DatabaseError> {
+        let kept: Vec<String> = kept.iter().map(|parts| identity(&parts.entry, &parts.files).to_string()).collect();
+        let deployments = self.inner.store.retire_all_but(&kept, NEWEST).await?;
         let files = deployments.into_iter().filter_map(|files| serde_json::from_value::<Vec<FileEntry>>(files).ok());
         Ok(files.flatten().map(|file| *Digest::as_bytes(&file.sha256)).collect())
     }

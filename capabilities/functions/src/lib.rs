@@ -21,6 +21,7 @@ mod moments;
 mod output;
 mod policies;
 mod proxy;
+mod registry;
 mod releases;
 mod routes;
 mod routing;
@@ -60,8 +61,9 @@ use host::{FetchClient, Inside, Reach, Services};
 use instance::{Linker, linker};
 use metrics::Metrics;
 use policies::Policies;
+use registry::Registry;
 use routing::{Live, Routing};
-use store::{ENV_CHANGED, ServiceQueries, Store};
+use store::{CHANGED, ServiceQueries, Store};
 use turns::Turns;
 
 /// When a server makes what all functions share, after its start.
@@ -102,6 +104,7 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) environment: Environment,
     pub(crate) policies: Policies,
+    pub(crate) registry: Registry,
     pub(crate) releases: OnceLock<Arc<dyn ReleaseEngine>>,
     pub(crate) routing: Routing,
     pub(crate) turns: Turns,
@@ -131,6 +134,7 @@ impl Functions {
         };
         let environment = Environment::open(store.clone(), key, platform.ids.clone()).await?;
         let policies = Policies::open(store.clone()).await?;
+        let registry = Registry::open(store.clone()).await?;
         let services = Services {
             fetch: FetchClient::new(reach, Inside::at(config.public_url.as_ref()))
                 .map_err(|error| FunctionsError::Fetch(error.to_string()))?,
@@ -150,6 +154,7 @@ impl Functions {
             store,
             environment,
             policies,
+            registry,
             releases: OnceLock::new(),
             routing: Routing::new(),
             turns: Turns::start()?,
@@ -159,7 +164,7 @@ impl Functions {
             project: RwLock::default(),
         };
         let functions = Self { inner: Arc::new(inner) };
-        functions.follow_env();
+        functions.follow_changes();
         functions.warm_up();
         Ok(functions)
     }
@@ -205,6 +210,7 @@ impl Functions {
     /// Functions that live on the server and in no project's manifest. Those of `manifest` belong to it from now on.
     pub async fn unmanaged(&self, manifest: &[String]) -> Result<Vec<String>, DatabaseError> {
         self.inner.store.adopt(manifest).await?;
+        self.inner.registry.reload().await?;
         Ok(self.inner.store.registered().await?.into_iter().map(|function| function.name).collect())
     }
 
@@ -220,21 +226,22 @@ impl Functions {
         self.inner.environment.set_local(values);
     }
 
-    /// Keeps up with keys that another process sets.
-    fn follow_env(&self) {
+    /// Keeps up with keys, policies and names that another process sets.
+    fn follow_changes(&self) {
         let functions = self.clone();
         let shutdown = self.inner.platform.shutdown.clone();
         self.inner.platform.shutdown.spawn(async move {
             let follow = async {
-                let mut wakes = functions.inner.platform.database.listen(ENV_CHANGED).await?;
+                let mut wakes = functions.inner.platform.database.listen(CHANGED).await?;
                 while wakes.next().await.is_some() {
                     let inner = &functions.inner;
                     let read = async {
                         inner.environment.reload().await?;
-                        inner.policies.reload().await
+                        inner.policies.reload().await?;
+                        inner.registry.reload().await
                     };
                     if let Err(error) = read.await {
-                        tracing::warn!("keys and policies of functions cannot be read: {}", error.chain());
+                        tracing::warn!("keys, policies and names of functions cannot be read: {}", error.chain());
                     }
                 }
                 Ok::<(), DatabaseError>(())

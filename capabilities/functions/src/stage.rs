@@ -1,13 +1,11 @@
 //! Prepares a function of a release: finds or makes its deployment and has its code compiled.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use admin_api::{DeploymentState, ErrorCode};
 use bundle_format::{Digest, FileEntry, FunctionEntry, FunctionRuntime, Hasher};
 use platform::{BlobError, DatabaseError, Mode};
 
-use crate::Functions;
 use crate::bindings::HandlerPre;
 use crate::component::{ComponentError, Modules, Positions, Script, ScriptError, TopLevelLimits};
 use crate::javascript::Program;
@@ -15,9 +13,7 @@ use crate::proxy::{self, Refused};
 use crate::routing::Live;
 use crate::runtime::Runtime;
 use crate::store::NewDeployment;
-
-/// How long top-level code may run.
-pub(crate) const TOP_LEVEL_TIME: Duration = Duration::from_secs(5);
+use crate::{FunctionParts, Functions};
 
 /// A function that is ready to be switched to.
 pub struct StagedFunction {
@@ -127,11 +123,19 @@ impl StageError {
 impl Functions {
     /// Prepares a function; cheap when its code was compiled before.
     pub async fn stage(&self, entry: &FunctionEntry, files: &[FileEntry]) -> Result<StagedFunction, StageError> {
+        self.refuse_missing_keys(entry)?;
+        self.make_ready(entry, files, false).await
+    }
+
+    /// The same for a function that has just arrived, alone: its deployment is the newest one from now on.
+    pub(crate) async fn stage_sent(&self, parts: &FunctionParts) -> Result<StagedFunction, StageError> {
+        self.refuse_missing_keys(&parts.entry)?;
+        self.make_ready(&parts.entry, &parts.files, true).await
+    }
+
+    fn refuse_missing_keys(&self, entry: &FunctionEntry) -> Result<(), StageError> {
         let keys = self.missing_keys(entry);
-        if !keys.is_empty() {
-            return Err(StageError::EnvMissing { function: entry.name.clone(), keys });
-        }
-        self.restore(entry, files).await
+        if keys.is_empty() { Ok(()) } else { Err(StageError::EnvMissing { function: entry.name.clone(), keys }) }
     }
 
     /// Keys that the function requires and that are not set.
@@ -141,11 +145,21 @@ impl Functions {
 
     /// The same for a release that is live already: a key that was taken away since does not take the function away.
     pub async fn restore(&self, entry: &FunctionEntry, files: &[FileEntry]) -> Result<StagedFunction, StageError> {
+        self.make_ready(entry, files, false).await
+    }
+
+    async fn make_ready(
+        &self,
+        entry: &FunctionEntry,
+        files: &[FileEntry],
+        sent: bool,
+    ) -> Result<StagedFunction, StageError> {
         refuse_unsupported(entry)?;
         let id = self.inner.platform.ids.ulid("dep");
         let sha256 = identity(entry, files).to_string();
         let store = &self.inner.store;
-        let new = NewDeployment { id: &id, sha256: &sha256, runtime: runtime_name(entry.runtime), entry, files };
+        let runtime = runtime_name(entry.runtime);
+        let new = NewDeployment { id: &id, sha256: &sha256, runtime, entry, files, sent };
         let (deployment, is_new) = store.deployment_of(&new).await?;
         let known = Known { deployment: &deployment.id, tried: deployment.state == DeploymentState::Ready };
         let (runtime, positions) = match self.prepare(entry, files, known).await {
@@ -231,7 +245,7 @@ impl Functions {
 
     /// In development the module is evaluated by each instance, so that a save costs no compilation.
     async fn program(&self, entry: &FunctionEntry, script: &Script) -> Result<Program, ComponentError> {
-        let limits = TopLevelLimits { memory: megabytes(entry.limits.memory_mb), time: TOP_LEVEL_TIME };
+        let limits = TopLevelLimits::of(megabytes(entry.limits.memory_mb));
         let maker = &self.inner.maker;
         let (component, modules) = if self.inner.platform.mode == Mode::Dev {
             maker.check(script, limits).await?;
@@ -302,7 +316,9 @@ fn explain(entry: &FunctionEntry, positions: &Positions, error: ComponentError) 
             let text = if stack.is_empty() { message } else { format!("{message}\n{stack}") };
             StageError::Script { function, message: positions.translate(&text) }
         }
-        ComponentError::Timeout(_) => StageError::Script { function, message: error.to_string() },
+        ComponentError::Work(_) | ComponentError::Timeout(_) => {
+            StageError::Script { function, message: error.to_string() }
+        }
         other => StageError::Broken { function, reason: other.to_string() },
     }
 }
@@ -334,6 +350,7 @@ mod tests {
             limits: FunctionLimits::default(),
             concurrency: FunctionConcurrency::default(),
             env_keys: vec![],
+            forward_authorization: false,
             secret_keys: vec![],
             root: "functions/hello".into(),
         }

@@ -6,8 +6,9 @@ mod common;
 
 use admin_api::ErrorCode;
 use axum::body::Body;
+use bundle_format::{Digest, FileEntry};
 use common::{Stand, function, json, text};
-use functions::Checker;
+use functions::{Checker, FunctionParts};
 use http::Request;
 use platform::Mode;
 
@@ -89,6 +90,45 @@ async fn staging_refuses_with_a_reason_and_the_same_content_is_the_same_deployme
         let failed = |check: &admin_api::Check| check.status == admin_api::CheckStatus::Failed;
         assert!(!stand.functions.doctor().await.iter().any(failed));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deployments_beyond_the_last_ten_retire_unless_a_kept_release_has_them() {
+    let stand = Stand::new(Mode::Dev).await;
+    let code = |number: u32| format!("export default () => new Response('{number}')");
+    let digest = |number: u32| Digest::of(code(number).as_bytes());
+    for number in 0..13 {
+        stand.stage(&function("hello"), &code(number), None).await.unwrap();
+    }
+    stand.stage(&function("other"), &code(99), None).await.unwrap();
+    let size = code(1).len() as u64;
+    let file = FileEntry { path: "functions/hello/index.js".into(), size, sha256: digest(1), executable: false };
+    let kept = FunctionParts { entry: function("hello"), files: vec![file] };
+    // Twice, because what is kept stays kept.
+    for _ in 0..2 {
+        let needed = stand.functions.retire_all_but(std::slice::from_ref(&kept)).await.unwrap();
+        for number in 0..13 {
+            let stays = number == 1 || number >= 3;
+            assert_eq!(needed.contains(digest(number).as_bytes()), stays, "{number}");
+        }
+        assert!(needed.contains(digest(99).as_bytes()), "the newest of another function");
+    }
+    let get = |path: &str| Request::get(format!("/fn/v1/_admin/functions/hello/{path}")).body(Body::empty()).unwrap();
+    let listed = json(stand.send_as_admin(get("deployments")).await).await;
+    let states: Vec<&str> =
+        listed["items"].as_array().unwrap().iter().rev().map(|item| item["state"].as_str().unwrap()).collect();
+    assert_eq!(states[..4], ["retired", "ready", "retired", "ready"], "{listed}");
+    let oldest = listed["items"][12]["id"].as_str().unwrap();
+    let promote = Request::post("/fn/v1/_admin/functions/hello/promote");
+    let promote = promote.body(Body::from(format!(r#"{{"deployment_id":"{oldest}"}}"#))).unwrap();
+    let refused = stand.send_as_admin(promote).await;
+    assert_eq!(refused.status(), 503);
+    let error = json(refused).await["error"].clone();
+    assert!(error["message"].as_str().unwrap().contains("is retired"), "{error}");
+    // The same content is the same deployment again.
+    let again = stand.stage(&function("hello"), &code(0), None).await.unwrap();
+    assert_eq!((again.deployment_id(), again.is_new()), (oldest, false));
+    assert_eq!(json(stand.send_as_admin(get(&format!("deployments/{oldest}"))).await).await["state"], "ready");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -119,13 +119,63 @@ async fn calls_that_may_not_or_cannot_be_answered_have_their_own_codes() {
     assert_eq!(code("/fn/v1/small", 500_000).await, (502, "response_too_large".into()));
     assert_eq!(code("/fn/v1/stuck", 0).await, (500, "function_crashed".into()));
     assert_eq!(code("/fn/v1/hungry", 0).await, (500, "function_crashed".into()));
-    let (first, second) = tokio::join!(stand.get("/fn/v1/single"), code("/fn/v1/single", 0));
+    let (first, second) = tokio::join!(stand.get("/fn/v1/single"), stand.get("/fn/v1/single"));
     assert_eq!(first.status(), 200);
-    assert_eq!(second, (429, "too_many_requests".into()));
+    assert_eq!((second.status().as_u16(), &second.headers()["retry-after"]), (429, &"1".parse().unwrap()));
+    assert_eq!(json(second).await["error"]["code"], "too_many_requests");
     let admin = stand.send_as_admin(Request::get("/fn/v1/private").body(Body::empty()).unwrap()).await;
     assert_eq!(admin.status(), 200);
+    let policy = Request::post("/fn/v1/_admin/functions/small/policies").header("content-type", "application/json");
+    let added = stand.send_as_admin(policy.body(Body::from(r#"{"methods":["PUT"]}"#)).unwrap()).await;
+    assert_eq!(added.status(), 201);
+    assert_eq!(code("/fn/v1/small", 0).await, (403, "policy_denied".into()));
     let inside = Invocation { function: "private", request: Request::new(Body::empty()), timeout: None };
     assert_eq!(stand.functions.invoke(inside).await.status(), 200, "the server itself may");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_function_that_exists_and_is_not_live_asks_to_come_back() {
+    let stand = Stand::new(Mode::Serve).await;
+    stand.deploy(&[(function("hello"), HELLO)]).await;
+    let body = |text: &'static str| Body::from(text);
+    let create = Request::post("/fn/v1/_admin/functions").header("content-type", "application/json");
+    let created = stand.send_as_admin(create.body(body(r#"{"name":"created","runtime":"wasm"}"#)).unwrap()).await;
+    assert_eq!(created.status(), 201);
+    let set = Request::put("/fn/v1/_admin/functions/keyed/env/A").header("content-type", "application/json");
+    assert_eq!(stand.send_as_admin(set.body(body(r#"{"value":"1"}"#)).unwrap()).await.status(), 204);
+    for name in ["created", "keyed"] {
+        let response = stand.get(&format!("/fn/v1/{name}/x")).await;
+        assert_eq!(response.status(), 503, "{name}");
+        let headers = response.headers();
+        assert_eq!(headers["retry-after"], "1");
+        assert_eq!(headers["x-reactor-function"], name);
+        assert_eq!(headers["x-reactor-release"], "rel_1");
+        assert_eq!(headers["x-reactor-cold-start"], "false");
+        assert!(headers.contains_key("x-reactor-duration-ms") && !headers.contains_key("x-reactor-deployment"));
+        let error = json(response).await["error"].clone();
+        assert_eq!(error["code"], "deployment_not_ready");
+        assert!(error["details"]["duration_ms"].is_u64(), "{error}");
+    }
+    for (method, path) in [("DELETE", "created"), ("DELETE", "keyed/env/A")] {
+        let request = Request::builder().method(method).uri(format!("/fn/v1/_admin/functions/{path}"));
+        assert!(stand.send_as_admin(request.body(Body::empty()).unwrap()).await.status().is_success(), "{path}");
+    }
+    for name in ["created", "keyed"] {
+        assert_eq!(stand.get(&format!("/fn/v1/{name}")).await.status(), 404, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_name_is_told_from_the_known_ones_in_development() {
+    let stand = Stand::new(Mode::Dev).await;
+    stand.deploy(&[(function("hello"), HELLO)]).await;
+    let response = stand.get("/fn/v1/helo").await;
+    assert_eq!(response.headers()["x-reactor-function"], "helo");
+    let error = json(response).await["error"].clone();
+    assert_eq!(
+        (&error["code"], &error["details"]["known"]),
+        (&"function_not_found".into(), &serde_json::json!(["hello"]))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

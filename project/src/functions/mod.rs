@@ -73,6 +73,7 @@ pub(crate) fn build(
         limits: function.limits,
         concurrency: function.concurrency,
         env_keys: function.env_keys.clone(),
+        forward_authorization: function.forward_authorization,
         secret_keys: function.secret_keys.clone(),
         root,
     };

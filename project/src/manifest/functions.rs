@@ -27,6 +27,8 @@ pub struct FunctionSettings {
     pub build: Option<String>,
     /// Who may call it.
     pub auth: Access,
+    /// Whether the caller's `Authorization` reaches the handler.
+    pub forward_authorization: bool,
     /// Keys that must be set on the server.
     pub env_keys: Vec<String>,
     /// Secret keys that must be set on the server.
@@ -97,6 +99,7 @@ fn read_one(table: &Reader<'_>, root: &Path) -> Option<FunctionSettings> {
     let source = relative_path(table, "source");
     let build = table.string("build");
     let auth = table.one_of("auth", &[("required", Access::Required), ("public", Access::Public)]);
+    let forward_authorization = table.boolean("forward_authorization");
     let external = table.strings("external");
     let bundle = table.boolean("bundle");
     let mut shared = read_shared(table);
@@ -137,6 +140,7 @@ fn read_one(table: &Reader<'_>, root: &Path) -> Option<FunctionSettings> {
         entry: shared.entry.as_ref().map(|entry| entry.value.clone()),
         build: build.as_ref().map(|build| build.value.clone()),
         auth: auth.map_or(Access::Required, |auth| auth.value),
+        forward_authorization: forward_authorization.is_some_and(|forward| forward.value),
         env_keys: shared.env_keys.map(|keys| keys.value).unwrap_or_default(),
         secret_keys: shared.secret_keys.map(|keys| keys.value).unwrap_or_default(),
         external: external.unwrap_or_default().into_iter().map(|package| package.value).collect(),

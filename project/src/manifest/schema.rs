@@ -52,6 +52,7 @@ fn function() -> Value {
             "entry": { "type": "string", "description": "The file to start from, relative to `source`." },
             "build": { "type": "string", "description": "A command run in `source` before the entry is read." },
             "auth": { "enum": ["required", "public"], "default": "required", "description": "Who may call it." },
+            "forward_authorization": { "type": "boolean", "default": false, "description": "Whether the caller's `Authorization` reaches the handler." },
             "env_keys": strings("Keys that must be set on the server."),
             "secret_keys": strings("Secret keys that must be set on the server."),
             "external": strings("bun only: packages shipped as they are."),

@@ -36,6 +36,7 @@ runtime = "bun"
 entry = "index.ts"
 build = "true"
 auth = "public"
+forward_authorization = true
 env_keys = ["B", "A", "B"]
 secret_keys = ["KEY"]
 external = ["sharp"]
@@ -97,6 +98,7 @@ fn reads_every_key() {
     assert_eq!(manifest.data.migrations_dir, "db");
     let hello = &manifest.functions[0];
     assert_eq!((hello.runtime, hello.auth, hello.bundle), (FunctionRuntime::Bun, Access::Public, false));
+    assert!(hello.forward_authorization && !manifest.functions[1].forward_authorization);
     assert_eq!(hello.env_keys, ["A", "B"]);
     assert_eq!((hello.limits.memory_mb, hello.limits.max_body_out_mb), (2048, 2));
     assert_eq!(hello.concurrency.min_instances, 1);
@@ -111,7 +113,7 @@ fn reads_every_key() {
     assert_eq!((nightly.retry.backoff, nightly.retry.max_attempts), (Backoff::Linear, 5));
     assert_eq!(manifest.jobs[1].trigger, JobTrigger::Event { event_type: "order.created".into() });
     assert_eq!((manifest.jobs[2].timeout_ms, manifest.jobs[2].max_concurrency), (600_000, 10));
-    assert_eq!((manifest.include[0].path.as_str(), manifest.include[0].line), ("web/generated", 67));
+    assert_eq!((manifest.include[0].path.as_str(), manifest.include[0].line), ("web/generated", 68));
     assert!(project.warnings().is_empty());
 }
 
@@ -186,6 +188,7 @@ fn holds_the_other_limits_against_their_ranges() {
         ("entry = \"/x.ts\"", "`/x.ts` must be relative to the project"),
         ("runtime = \"wasn\"", "`wasn` is not a known `runtime`"),
         ("auth = true", "`auth` must be a string, this is a boolean"),
+        ("forward_authorization = \"yes\"", "`forward_authorization` must be `true` or `false`, this is a string"),
         ("limits = 3", "`limits` must be a table, this is a whole number"),
     ] {
         let found = errors(&format!("[[functions]]\nname = \"abc\"\n{limits}\n"));

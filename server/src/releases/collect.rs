@@ -8,6 +8,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use bundle_format::Manifest;
+use functions::FunctionParts;
 use futures::FutureExt;
 use platform::blobs::sweep::{SweepStep, Swept};
 use platform::{ApiFailure, Failpoint};
@@ -56,6 +57,10 @@ impl Releases {
         let Some(collection) = Collection::begin(&mut client, &project_id).await? else {
             return Ok(Swept::default());
         };
+        if self.capabilities.functions.is_none() && collection.has_functions().await? {
+            tracing::debug!("nothing is collected here: what deployments of functions need is known where they run");
+            return Ok(Swept::default());
+        }
         let keep = i64::try_from(self.keep.releases.max(LEAST)).unwrap_or(i64::MAX);
         let dropped = collection.drop_releases(keep).await?;
         self.failpoints.hit(Failpoint::CollectReleases)?;
@@ -72,16 +77,21 @@ impl Releases {
         self.sweep().await
     }
 
-    /// Content of releases that are kept, and of functions' deployments.
+    /// Content of releases that are kept, and of the functions' deployments that stay with or without them.
     async fn needed(&self, manifests: &[Vec<u8>]) -> Result<HashSet<[u8; 32]>, Stop> {
         let mut needed = HashSet::new();
+        let mut kept = Vec::new();
         for manifest in manifests {
             let manifest = Manifest::from_json(manifest)
                 .map_err(|error| ApiFailure::internal(format!("a stored manifest: {}", chain(&error))))?;
             needed.extend(digests_of(&manifest));
+            kept.extend(manifest.functions.iter().map(|entry| FunctionParts {
+                entry: entry.clone(),
+                files: manifest.files_below(&entry.root).cloned().collect(),
+            }));
         }
         if let Some(functions) = &self.capabilities.functions {
-            needed.extend(functions.digests_in_use().await?);
+            needed.extend(functions.retire_all_but(&kept).await?);
         }
         Ok(needed)
     }

@@ -150,7 +150,12 @@ impl Releases {
         for activation in activations {
             let manifest = match manifests.get(&activation.release_id) {
                 Some(manifest) => Arc::clone(manifest),
-                None => self.kept_candidate(&activation.release_id).await?.manifest,
+                None => match self.kept_candidate(&activation.release_id).await {
+                    Ok(candidate) => candidate.manifest,
+                    // It was collected: nobody can go back to what it was.
+                    Err(failure) if failure.error.known() == Some(ErrorCode::ReleaseNotFound) => continue,
+                    Err(failure) => return Err(failure),
+                },
             };
             manifests.insert(activation.release_id, Arc::clone(&manifest));
             let Some(member) = of(&manifest) else { continue };
@@ -245,6 +250,7 @@ mod tests {
             concurrency: FunctionConcurrency::default(),
             entrypoint: "index.js".into(),
             env_keys: vec![],
+            forward_authorization: false,
             limits: FunctionLimits::default(),
             name: name.into(),
             root: format!("functions/{name}"),

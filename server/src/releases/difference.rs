@@ -145,6 +145,7 @@ mod tests {
             limits: FunctionLimits::default(),
             concurrency: FunctionConcurrency::default(),
             env_keys: Vec::new(),
+            forward_authorization: false,
             secret_keys: Vec::new(),
             root: format!("functions/{name}"),
         }

@@ -80,7 +80,7 @@ pub(crate) struct Inner {
     /// Where nodes keep content for each other.
     pub(crate) origin: Option<Origin>,
     /// Held for reading while content is needed that nothing else refers to yet, for writing while some is removed.
-    content: tokio::sync::RwLock<()>,
+    pub(crate) content: tokio::sync::RwLock<()>,
     /// For another node's deploy.
     prepared: Mutex<Option<Prepared>>,
     /// Held while what is live changes: between COMMIT and the swap of the routing tables, nobody reads the pointer.

@@ -139,8 +139,10 @@ impl Releases {
             let message = format!("the bundle must hold the site `{name}` and no other");
             return Err(ApiFailure::new(ErrorCode::BundleInvalid, message).next(format!("reactor sites deploy {name}")));
         };
+        let content = self.content.read().await;
         let outcome = incoming.finish().await;
         self.store.own_blobs(&project_id, &outcome.stored).await?;
+        drop(content);
         let received = outcome.received.map_err(|error| error.to_failure())?;
         self.check_content(&project_id, &received.absent).await.map_err(ApiFailure::from)?;
         self.prepare_site(&entry, &files).await?;

@@ -6,7 +6,7 @@ use tokio_postgres::Transaction;
 use super::Store;
 
 impl Store {
-    /// Remembers that the project has sent these bytes.
+    /// Remembers that the project has sent these bytes, now: what is young is not collected.
     pub(crate) async fn own_blobs(&self, project_id: &str, digests: &[[u8; 32]]) -> Result<(), DatabaseError> {
         if digests.is_empty() {
             return Ok(());
@@ -16,7 +16,8 @@ impl Store {
         client
             .execute(
                 "INSERT INTO _reactor_server.blob_owners (project_id, digest)
-                 SELECT $1::text, unnest($2::bytea[]) ON CONFLICT DO NOTHING",
+                 SELECT DISTINCT $1::text, digest FROM unnest($2::bytea[]) AS digest ORDER BY digest
+                 ON CONFLICT (project_id, digest) DO UPDATE SET at = now()",
                 &[&project_id, &digests],
             )
             .await?;

@@ -27,6 +27,12 @@ impl<'a> Collection<'a> {
         Ok(free.then_some(Self { transaction, project_id }))
     }
 
+    /// Whether functions were ever mounted on this database, here or on another node.
+    pub(crate) async fn has_functions(&self) -> Result<bool, DatabaseError> {
+        let sql = "SELECT to_regclass('_reactor_functions.deployments') IS NOT NULL";
+        Ok(self.transaction.query_one(sql, &[]).await?.get(0))
+    }
+
     /// Lets go of all but the newest releases, of what is live and of what a rollback would go to; their ids.
     pub(crate) async fn drop_releases(&self, keep: i64) -> Result<Vec<String>, DatabaseError> {
         let rows = self

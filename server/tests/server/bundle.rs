@@ -53,6 +53,7 @@ impl Project {
             limits: FunctionLimits::default(),
             concurrency: FunctionConcurrency::default(),
             env_keys: env_keys.iter().map(|key| (*key).to_owned()).collect(),
+            forward_authorization: false,
             secret_keys: Vec::new(),
             root,
         });

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use http::Method;
+use serde_json::json;
 use server::config::Kept;
 use server::{Failpoints, ServerConfig};
 
@@ -108,4 +109,46 @@ async fn a_collection_that_fails_half_way_is_finished_by_the_next_one() {
         }
         server.stop().await;
     }
+}
+
+#[tokio::test]
+async fn deployments_of_a_function_stay_while_a_release_or_the_last_ten_have_them() {
+    let world = World::new().await;
+    let server = world.run(config(&world)).await;
+    let admin = |path: &str| format!("/fn/v1/_admin/functions{path}");
+    let created = server.client.post(&admin(""), json!({ "name": "hello", "runtime": "wasm" })).await;
+    assert_eq!(created.status, 201, "{}", created.text());
+    let mut ids = vec![String::new()];
+    for number in 1..=12 {
+        let bundle = Body::from(Project::new().function("hello", &number.to_string()).bundle());
+        let zstd = [("content-type", "application/zstd")];
+        let sent = server.client.send(Method::POST, &admin("/hello/deployments"), &zstd, bundle).await;
+        assert_eq!(sent.status, 201, "{}", sent.text());
+        ids.push(sent.json()["id"].as_str().unwrap().to_owned());
+    }
+    let promote = async |number: usize| {
+        let promoted = server.client.post(&admin("/hello/promote"), json!({ "deployment_id": ids[number] })).await;
+        (promoted.status.as_u16(), promoted.text())
+    };
+    let retired = "select string_agg(id, ',' order by id) from _reactor_functions.deployments where state = 'retired'";
+    let (status, text) = promote(1).await;
+    assert_eq!(status, 200, "{text}");
+    eventually("the one that nobody needs retires", async || world.value(retired).await == ids[2]).await;
+    let owned = "select count(*) from _reactor_server.blob_owners";
+    eventually("its content is disowned", async || world.value(owned).await == "11").await;
+    assert_eq!(server.client.get("/fn/v1/hello").await.text(), "1");
+    let (status, text) = promote(2).await;
+    assert!(status == 503 && text.contains("deployment_not_ready"), "{status} {text}");
+
+    for number in 3..=12 {
+        let (status, text) = promote(number).await;
+        assert_eq!(status, 200, "{text}");
+    }
+    eventually("the first release is collected", async || collected(&world).await == "1").await;
+    let first = format!("{},{}", ids[1], ids[2]);
+    eventually("its deployment retires", async || world.value(retired).await == first).await;
+    let back = server.client.post(&admin("/hello/rollback"), json!({})).await;
+    assert_eq!(back.status, 200, "{}", back.text());
+    assert_eq!(server.client.get("/fn/v1/hello").await.text(), "11");
+    server.stop().await;
 }

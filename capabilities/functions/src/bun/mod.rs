@@ -11,11 +11,11 @@ mod connection;
 mod guard;
 mod launch;
 mod lines;
-mod memory;
 mod pool;
 mod prepare;
 mod process;
 mod station;
+mod usage;
 mod wire;
 
 use std::path::PathBuf;

@@ -10,9 +10,9 @@ use super::code::{Code, CodeFile};
 use super::process::{Death, Process};
 use super::station::Station;
 use super::{Bun, BunError};
+use crate::component::TopLevelLimits;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::stage::TOP_LEVEL_TIME;
 
 /// Keys that change without new processes: they are told with each call.
 pub(super) const OF_RELEASE: [&str; 2] = ["REACTOR_RELEASE", "REACTOR_SERVICE_KEY"];
@@ -211,7 +211,7 @@ impl Pool {
         let failed =
             |error: std::io::Error| Failure::Crashed { message: format!("bun does not start: {error}"), reason: None };
         let process = self.station.process().await.map_err(failed)?;
-        match process.load(&self.code, &self.output, env, (self.memory, TOP_LEVEL_TIME)).await {
+        match process.load(&self.code, &self.output, env, TopLevelLimits::of(self.memory)).await {
             Ok(()) => Ok(process),
             Err(failure) => {
                 process.kill(Death::Stopped("its function could not be loaded"));

@@ -19,7 +19,9 @@ use super::connection::Connection;
 use super::launch::Launched;
 use super::lines::{Lines, Overlong};
 use super::station::Station;
+use super::usage;
 use super::wire::{self, Told};
+use crate::component::TopLevelLimits;
 use crate::failure::{Failure, Thrown};
 use crate::host::Services;
 use crate::output::Output;
@@ -34,6 +36,8 @@ const EARLY_MAX: usize = 2 << 10;
 const REMEMBERED: usize = 256;
 /// How long a process that let a call run out of time may take to show that it still runs.
 const SIGN_OF_LIFE: Duration = Duration::from_millis(250);
+/// How often the processor time of one that loads a function is looked at.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Why a process ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,9 +149,9 @@ impl Process {
         code: &Arc<Code>,
         output: &Output,
         env: &[(String, String)],
-        limits: (usize, Duration),
+        limits: TopLevelLimits,
     ) -> Result<(), Failure> {
-        let (memory, time) = limits;
+        let TopLevelLimits { memory, work, time } = limits;
         self.memory.store(memory as u64, Ordering::Relaxed);
         let function = Function { code: Arc::clone(code), output: output.clone(), env: env.to_vec() };
         self.state().function = Some(function);
@@ -155,10 +159,16 @@ impl Process {
         let inside = inside.as_ref().map(|(origin, socket)| (origin.as_str(), socket.as_str()));
         self.order(wire::load(&code.entry().to_string_lossy(), env, inside));
         let mut loaded = self.loaded.subscribe();
-        let loaded = tokio::time::timeout(time, loaded.wait_for(Option::is_some));
+        let overlong = |message| Err(Failure::Crashed { message, reason: None });
         let outcome = tokio::select! {
-            loaded = loaded => loaded.ok().and_then(|known| known.ok().and_then(|known| known.clone())),
+            loaded = loaded.wait_for(Option::is_some) => loaded.ok().and_then(|known| known.clone()),
             death = self.died() => return Err(death.failure()),
+            () = self.works_for(work) => {
+                return overlong(format!("top-level code ran longer than {} ms", work.as_millis()));
+            }
+            () = tokio::time::sleep(time) => {
+                return overlong(format!("top-level code did not end within {} ms", time.as_millis()));
+            }
         };
         match outcome {
             Some(Ok(())) => Ok(()),
@@ -167,10 +177,16 @@ impl Process {
                 thrown.message = code.translate(&thrown.message);
                 Err(Failure::Thrown(thrown))
             }
-            None => {
-                let message = format!("top-level code ran longer than {} ms", time.as_millis());
-                Err(Failure::Crashed { message, reason: None })
-            }
+            // Nobody is left who could tell.
+            None => Err(self.died().await.failure()),
+        }
+    }
+
+    /// Ends once it has computed for so long from now on; where the system does not tell, once that much time is over.
+    async fn works_for(&self, most: Duration) {
+        let Some(before) = usage::computed(self.pid) else { return tokio::time::sleep(most).await };
+        while usage::computed(self.pid).is_none_or(|now| now.saturating_sub(before) < most) {
+            tokio::time::sleep(LOOK).await;
         }
     }
 
@@ -280,7 +296,7 @@ impl Process {
         if most == 0 || !self.is_alive() {
             return;
         }
-        if super::memory::resident(self.pid).is_some_and(|resident| resident > most) {
+        if usage::resident(self.pid).is_some_and(|resident| resident > most) {
             self.kill(Death::Memory(most));
         }
     }

@@ -179,7 +179,7 @@ impl Station {
     /// Processes, the spare among them, and the bytes they hold.
     pub(super) fn usage(&self) -> (usize, u64) {
         let alive: Vec<Arc<Process>> = self.alive();
-        let bytes = alive.iter().filter_map(|process| super::memory::resident(process.pid)).sum();
+        let bytes = alive.iter().filter_map(|process| super::usage::resident(process.pid)).sum();
         (alive.len(), bytes)
     }
 

@@ -1,4 +1,4 @@
-//! Runs a module's top-level code in a fresh instance, under a time and a memory limit.
+//! Runs a module's top-level code in a fresh instance, within limits of work, time and memory.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use wasmtime::component::Component;
 
 use super::evaluated::Evaluated;
 use super::{ComponentError, Modules, ScriptError, TopLevelLimits, broken, modules};
-use crate::engine::Engine;
+use crate::engine::{Engine, OutOfWork, bound_work, yield_at_ticks};
 use crate::instance::{CallState, Linker};
 
 /// What to evaluate.
@@ -36,14 +36,19 @@ pub(super) async fn evaluate(
 async fn run(engine: &Engine, linker: &Linker, top_level: &TopLevel<'_>) -> Result<Evaluated, ComponentError> {
     let state = CallState::for_top_level(Arc::clone(&top_level.modules), top_level.limits.memory);
     let mut store = state.into_store(engine);
+    bound_work(&mut store, top_level.limits.work);
     let instance = linker.instantiate_async(&mut store, top_level.component).await.map_err(|error| broken(&error))?;
     let init = instance
         .get_typed_func::<InitParameters<'_>, (Result<(), String>,)>(&mut store, "init")
         .map_err(|error| broken(&error))?;
     let parameters = (top_level.shim, top_level.entry, Some(modules::ENTRY), false);
     match init.call_async(&mut store, parameters).await {
-        Ok((Ok(()),)) => Ok(Evaluated::new(store, instance)),
+        Ok((Ok(()),)) => {
+            yield_at_ticks(&mut store);
+            Ok(Evaluated::new(store, instance))
+        }
         Ok((Err(text),)) => Err(ComponentError::Script(script_error(&text))),
+        Err(trap) if trap.is::<OutOfWork>() => Err(ComponentError::Work(top_level.limits.work)),
         Err(trap) => {
             let stderr = store.data().stderr();
             Err(ComponentError::Script(ScriptError {

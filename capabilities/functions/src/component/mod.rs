@@ -41,8 +41,17 @@ pub(crate) struct Script {
 pub(crate) struct TopLevelLimits {
     /// Memory, bytes.
     pub(crate) memory: usize,
-    /// Time.
+    /// How long it may compute.
+    pub(crate) work: Duration,
+    /// How long it may take, however long others keep it waiting.
     pub(crate) time: Duration,
+}
+
+impl TopLevelLimits {
+    /// Those of every function, with so many bytes of memory.
+    pub(crate) const fn of(memory: usize) -> Self {
+        Self { memory, work: Duration::from_secs(5), time: Duration::from_mins(1) }
+    }
 }
 
 /// Makes components.
@@ -112,7 +121,7 @@ impl ComponentMaker {
         if let Some(component) = self.cache.load(&self.engine, GENERIC) {
             return Ok(component);
         }
-        let limits = TopLevelLimits { memory: 256 << 20, time: Duration::from_secs(10) };
+        let limits = TopLevelLimits { work: Duration::from_secs(10), ..TopLevelLimits::of(256 << 20) };
         let wasm = self.make(&Arc::new(Modules::of_layer(self.layer)), modules::ENTRY_LATER, limits).await?;
         self.compile(GENERIC, wasm).await
     }
@@ -187,7 +196,10 @@ pub(crate) enum ComponentError {
     /// The module's own code failed: message and stack with the positions of its source.
     #[error("{0}")]
     Script(ScriptError),
-    /// The top-level code ran longer than it may.
+    /// The top-level code computed longer than it may.
+    #[error("the module's top-level code did not end within {0:?} of computing")]
+    Work(Duration),
+    /// The top-level code took longer than it may.
     #[error("the module's top-level code did not end within {0:?}")]
     Timeout(Duration),
     /// The compiled code.

@@ -216,7 +216,15 @@ impl Functions {
         })
     }
 
+    /// Why there is nothing to call: the function is still to come, or it is nobody's.
     fn unknown(&self, table: &Table, name: &str) -> ApiFailure {
+        if self.inner.registry.contains(name) || self.inner.environment.knows(name) {
+            let message = format!("function `{name}` exists, and none of its deployments is live");
+            return ApiFailure::new(ErrorCode::DeploymentNotReady, message)
+                .hint(ErrorCode::DeploymentNotReady.remedy())
+                .next(format!("reactor functions promote {name}"))
+                .retry_after(1);
+        }
         if table.release.is_none() {
             return ApiFailure::new(
                 ErrorCode::FunctionNotFound,
@@ -329,11 +337,12 @@ impl Account {
         }
     }
 
-    /// Every error of a call says which deployment and how long.
+    /// Every error of a call says which deployment, if there is one, and how long.
     fn detail(&self, mut failure: ApiFailure) -> ApiFailure {
-        let Some(live) = &self.live else { return failure };
         let details = failure.error.details.get_or_insert_with(|| json!({}));
-        details["deployment_id"] = json!(live.deployment);
+        if let Some(live) = &self.live {
+            details["deployment_id"] = json!(live.deployment);
+        }
         details["duration_ms"] = json!(self.milliseconds());
         failure
     }

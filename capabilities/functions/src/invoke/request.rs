@@ -40,8 +40,11 @@ pub(crate) fn strip_inbound(headers: &mut HeaderMap) {
 /// Method, URL and headers as the handler sees them.
 pub(super) fn head(parts: &Parts, seen: &Seen<'_>) -> RequestHead {
     let mut headers = parts.headers.clone();
-    for name in [header::AUTHORIZATION, header::CONNECTION, header::TRANSFER_ENCODING, header::UPGRADE, PREFIX] {
+    for name in [header::CONNECTION, header::TRANSFER_ENCODING, header::UPGRADE, PREFIX] {
         headers.remove(name);
+    }
+    if !seen.live.entry.forward_authorization {
+        headers.remove(header::AUTHORIZATION);
     }
     if !seen.prefix.is_empty()
         && let Ok(prefix) = HeaderValue::from_str(seen.prefix)

@@ -1,21 +1,16 @@
 //! From a component's bytes to code that can be called, or the reason to refuse it.
 
-use std::time::Duration;
-
 use bundle_format::Digest;
 use wasmtime::component::Component;
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
 
 use super::{Linker, Program, State};
 use crate::code::CodeError;
-use crate::component::{ComponentError, ComponentMaker};
-use crate::engine::Engine;
+use crate::component::{ComponentError, ComponentMaker, TopLevelLimits};
+use crate::engine::{Engine, OutOfWork, bound_work};
 
 /// What a component must export; any 0.2 version fits.
 const EXPORT: &str = "wasi:http/incoming-handler@0.2";
-
-/// How long an instance may take to start.
-const START_TIME: Duration = Duration::from_secs(5);
 
 /// Why a component cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -41,10 +36,7 @@ pub(crate) async fn prepare(
         None => maker.compile(&name, wasm.to_vec()).await.map_err(uncompiled)?,
     };
     let program = link(maker.engine(), linker, &component).map_err(Refused::Component)?;
-    match tokio::time::timeout(START_TIME, program.probe(memory)).await {
-        Ok(started) => started.map_err(Refused::Component)?,
-        Err(_) => return Err(Refused::Component(format!("its start does not end within {START_TIME:?}"))),
-    }
+    program.probe(memory).await.map_err(Refused::Component)?;
     Ok(program)
 }
 
@@ -58,9 +50,17 @@ fn link(engine: &Engine, linker: &Linker, component: &Component) -> Result<Progr
 impl Program {
     /// Makes an instance and throws it away: does its memory fit, does its start function end?
     pub(crate) async fn probe(&self, memory: usize) -> Result<(), String> {
+        let TopLevelLimits { work, time, .. } = TopLevelLimits::of(memory);
         let mut store = State::unreachable(memory).into_store(&self.engine);
-        match self.code.instantiate_async(&mut store).await {
+        bound_work(&mut store, work);
+        let Ok(started) = tokio::time::timeout(time, self.code.instantiate_async(&mut store)).await else {
+            return Err(format!("its start does not end within {time:?}"));
+        };
+        match started {
             Ok(_) => Ok(()),
+            Err(error) if error.is::<OutOfWork>() => {
+                Err(format!("its start does not end within {work:?} of computing"))
+            }
             Err(_) if store.data().out_of_memory() => {
                 Err(format!("it needs more memory than its limit of {} MiB to start", memory >> 20))
             }

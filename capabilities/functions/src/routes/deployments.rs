@@ -61,7 +61,7 @@ pub(super) async fn create(
         let message = format!("the bundle holds function `{}`, not `{name}`", parts.entry.name);
         return Err(ApiFailure::new(ErrorCode::BundleInvalid, message));
     }
-    let staged = state.stage(&parts.entry, &parts.files).await.map_err(|error| {
+    let staged = state.stage_sent(&parts).await.map_err(|error| {
         let code =
             if matches!(error, StageError::EnvMissing { .. }) { ErrorCode::ManifestInvalid } else { error.code() };
         ApiFailure::new(code, error.to_string())

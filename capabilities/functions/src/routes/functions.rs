@@ -44,6 +44,7 @@ pub(super) async fn create(
             .hint(ErrorCode::FunctionExists.remedy())
             .next(format!("reactor functions show {name}")));
     }
+    functions.inner.registry.reload().await?;
     Ok((StatusCode::CREATED, Json(without_deployment(&functions, registered))))
 }
 
@@ -65,6 +66,7 @@ pub(super) async fn delete(
     state.inner.store.forget(&name).await?;
     state.inner.environment.reload().await?;
     state.inner.policies.reload().await?;
+    state.inner.registry.reload().await?;
     Ok(Json(DeletedFunction { function: name, release_id }))
 }
 

@@ -63,6 +63,12 @@ async fn ready(functions: &Functions, name: &str, id: Option<&str>) -> Result<Ma
         let message = format!("function `{name}` has no deployment `{id}`");
         return Err(ApiFailure::new(ErrorCode::DeploymentNotFound, message).next(list));
     };
+    if made.deployment.state == DeploymentState::Retired {
+        let message =
+            format!("deployment `{}` of function `{name}` is retired: its files are not kept", made.deployment.id);
+        let next = format!("reactor functions deploy {name}");
+        return Err(ApiFailure::new(ErrorCode::DeploymentNotReady, message).next(next));
+    }
     if made.deployment.state != DeploymentState::Ready {
         let why = made.deployment.error.as_deref().unwrap_or("it is not prepared");
         let message = format!("deployment `{}` of function `{name}` is not ready: {why}", made.deployment.id);

@@ -17,6 +17,8 @@ pub(crate) struct NewDeployment<'a> {
     pub(crate) runtime: &'a str,
     pub(crate) entry: &'a FunctionEntry,
     pub(crate) files: &'a [FileEntry],
+    /// Whether its bundle has just arrived, alone.
+    pub(crate) sent: bool,
 }
 
 /// A deployment with what it is made of.
@@ -46,11 +48,12 @@ impl Store {
         let update = format!(
             "UPDATE {SCHEMA}.deployments
              SET entry = coalesce(entry, $3), files = coalesce(files, $4),
-                 state = CASE state WHEN 'retired' THEN 'pending' ELSE state END
+                 state = CASE state WHEN 'retired' THEN 'pending' ELSE state END,
+                 sent_at = CASE WHEN $5 THEN now() ELSE sent_at END
              WHERE function = $1 AND sha256 = $2 RETURNING {}",
             deployment_columns()
         );
-        let row = client.query_one(&update, &[&new.entry.name, &new.sha256, &entry, &files]).await?;
+        let row = client.query_one(&update, &[&new.entry.name, &new.sha256, &entry, &files, &new.sent]).await?;
         Ok((deployment(&row), false))
     }
 
@@ -90,19 +93,41 @@ impl Store {
         Ok(row.as_ref().map(deployment))
     }
 
-    /// One deployment with what it is made of; the newest ready one without an id.
+    /// One deployment with what it is made of; the ready one that arrived last without an id.
     pub(crate) async fn made(&self, function: &str, id: Option<&str>) -> Result<Option<Made>, DatabaseError> {
         let select = format!(
             "SELECT {}, entry, files FROM {SCHEMA}.deployments
              WHERE function = $1 AND entry IS NOT NULL AND files IS NOT NULL
                AND (id = $2 OR ($2::text IS NULL AND state = 'ready'))
-             ORDER BY id DESC LIMIT 1",
+             ORDER BY sent_at DESC, id DESC LIMIT 1",
             deployment_columns()
         );
         let row = self.database.client().await?.query_opt(&select, &[&function, &id]).await?;
         Ok(row.and_then(|row| {
             Some(Made { deployment: deployment(&row), entry: read(row.get("entry"))?, files: read(row.get("files"))? })
         }))
+    }
+
+    /// Retires the deployments that are neither of this content (`kept`, as in `sha256`) nor among the `newest` of
+    /// their function; the files of those that stay, as they are stored.
+    pub(crate) async fn retire_all_but(&self, kept: &[String], newest: i64) -> Result<Vec<Value>, DatabaseError> {
+        let mut client = self.database.client().await?;
+        let transaction = client.transaction().await?;
+        // One that arrives again meanwhile is not as it was when it was ranked, and stays.
+        let update = format!(
+            "WITH ranked AS (
+                 SELECT id, sent_at, row_number() OVER (PARTITION BY function ORDER BY sent_at DESC, id DESC) AS rank
+                 FROM {SCHEMA}.deployments WHERE state IN ('pending', 'ready')
+             )
+             UPDATE {SCHEMA}.deployments AS d SET state = 'retired' FROM ranked
+             WHERE d.id = ranked.id AND d.sent_at = ranked.sent_at AND ranked.rank > $1 AND d.sha256 <> ALL ($2)"
+        );
+        transaction.execute(&update, &[&newest, &kept]).await?;
+        let select =
+            format!("SELECT files FROM {SCHEMA}.deployments WHERE files IS NOT NULL AND state IN ('pending', 'ready')");
+        let rows = transaction.query(&select, &[]).await?;
+        transaction.commit().await?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
     /// The id of the deployment with that content.

@@ -3,7 +3,7 @@
 use platform::DatabaseError;
 use tokio_postgres::{Row, Transaction};
 
-use super::{ENV_CHANGED, SCHEMA, Store, TIME};
+use super::{CHANGED, SCHEMA, Store, TIME};
 
 /// A change of a key.
 pub(crate) struct EnvRow {
@@ -152,7 +152,7 @@ async fn next_version(transaction: &Transaction<'_>, function: &str) -> Result<i
 }
 
 async fn tell(transaction: &Transaction<'_>, function: &str) -> Result<(), tokio_postgres::Error> {
-    transaction.execute("SELECT pg_notify($1, $2)", &[&ENV_CHANGED, &function]).await.map(drop)
+    transaction.execute("SELECT pg_notify($1, $2)", &[&CHANGED, &function]).await.map(drop)
 }
 
 fn columns() -> String {

@@ -20,10 +20,11 @@ pub(crate) const SCHEMA: &str = "_reactor_functions";
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_deployments", sql: include_str!("../../migrations/0001_deployments.sql") },
     Migration { name: "0002_administration", sql: include_str!("../../migrations/0002_administration.sql") },
+    Migration { name: "0003_retention", sql: include_str!("../../migrations/0003_retention.sql") },
 ];
 
-/// Notified whenever a key or a policy was set or taken away.
-pub(crate) const ENV_CHANGED: &str = "reactor_functions_env";
+/// Notified whenever a key, a policy or a registered name was set or taken away.
+pub(crate) const CHANGED: &str = "reactor_functions_env";
 
 const TIME: &str = r#"to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"#;
 

@@ -3,7 +3,7 @@
 use admin_api::Policy;
 use platform::DatabaseError;
 
-use super::{ENV_CHANGED, SCHEMA, Store, TIME};
+use super::{CHANGED, SCHEMA, Store, TIME};
 
 impl Store {
     /// Every policy of every function, oldest first.
@@ -33,7 +33,7 @@ impl Store {
         let insert = format!("INSERT INTO {SCHEMA}.policies (id, function, rule) VALUES ($1, $2, $3)");
         let rule = serde_json::to_value(&policy.rule).expect("plain data becomes JSON");
         transaction.execute(&insert, &[&policy.id, &policy.function, &rule]).await?;
-        transaction.execute("SELECT pg_notify($1, $2)", &[&ENV_CHANGED, &policy.function]).await?;
+        transaction.execute("SELECT pg_notify($1, $2)", &[&CHANGED, &policy.function]).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -44,7 +44,7 @@ impl Store {
         let transaction = client.transaction().await?;
         let delete = format!("DELETE FROM {SCHEMA}.policies WHERE function = $1 AND id = $2");
         let removed = transaction.execute(&delete, &[&function, &id]).await? == 1;
-        transaction.execute("SELECT pg_notify($1, $2)", &[&ENV_CHANGED, &function]).await?;
+        transaction.execute("SELECT pg_notify($1, $2)", &[&CHANGED, &function]).await?;
         transaction.commit().await?;
         Ok(removed)
     }

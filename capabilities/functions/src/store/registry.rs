@@ -4,7 +4,7 @@ use admin_api::Runtime;
 use platform::DatabaseError;
 use tokio_postgres::Transaction;
 
-use super::{ENV_CHANGED, SCHEMA, Store};
+use super::{CHANGED, SCHEMA, Store};
 
 /// A function that was registered on the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,13 +14,6 @@ pub(crate) struct Registered {
 }
 
 impl Store {
-    /// The files of every deployment that is not given up, as they are stored.
-    pub(crate) async fn files_of_deployments(&self) -> Result<Vec<serde_json::Value>, DatabaseError> {
-        let select = format!("SELECT files FROM {SCHEMA}.deployments WHERE files IS NOT NULL AND state <> 'failed'");
-        let rows = self.database.client().await?.query(&select, &[]).await?;
-        Ok(rows.iter().map(|row| row.get(0)).collect())
-    }
-
     /// Whether anything is known of a function of that name.
     pub(crate) async fn knows(&self, function: &str) -> Result<bool, DatabaseError> {
         let select = format!(
@@ -33,10 +26,15 @@ impl Store {
 
     /// Registers a name; false if it is registered.
     pub(crate) async fn register(&self, function: &Registered) -> Result<bool, DatabaseError> {
-        let insert = format!("INSERT INTO {SCHEMA}.registered (name, runtime) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+        let insert = format!(
+            "WITH added AS (
+                 INSERT INTO {SCHEMA}.registered (name, runtime) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING name
+             )
+             SELECT pg_notify($3, name) FROM added"
+        );
         let runtime = runtime_text(function.runtime);
-        let count = self.database.client().await?.execute(&insert, &[&function.name, &runtime]).await?;
-        Ok(count == 1)
+        let added = self.database.client().await?.query_opt(&insert, &[&function.name, &runtime, &CHANGED]).await?;
+        Ok(added.is_some())
     }
 
     /// All registered functions, in name order.
@@ -51,8 +49,11 @@ impl Store {
 
     /// Functions of a project's manifest are not the server's to carry over any more.
     pub(crate) async fn adopt(&self, names: &[String]) -> Result<(), DatabaseError> {
-        let delete = format!("DELETE FROM {SCHEMA}.registered WHERE name = ANY($1)");
-        self.database.client().await?.execute(&delete, &[&names]).await?;
+        let delete = format!(
+            "WITH gone AS (DELETE FROM {SCHEMA}.registered WHERE name = ANY($1) RETURNING name)
+             SELECT pg_notify($2, name) FROM gone"
+        );
+        self.database.client().await?.execute(&delete, &[&names, &CHANGED]).await?;
         Ok(())
     }
 
@@ -75,7 +76,7 @@ async fn forget_in(transaction: &Transaction<'_>, function: &str) -> Result<(), 
     ] {
         transaction.execute(&statement, &[&function]).await?;
     }
-    transaction.execute("SELECT pg_notify($1, $2)", &[&ENV_CHANGED, &function]).await.map(drop)
+    transaction.execute("SELECT pg_notify($1, $2)", &[&CHANGED, &function]).await.map(drop)
 }
 
 const fn runtime_text(runtime: Runtime) -> &'static str {

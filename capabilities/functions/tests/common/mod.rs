@@ -52,6 +52,12 @@ impl Stand {
         code: &str,
         map: Option<&str>,
     ) -> Result<StagedFunction, StageError> {
+        let files = self.store(entry, code, map);
+        self.functions.stage(entry, &files).await
+    }
+
+    /// Puts the function's files where staging finds them.
+    pub(crate) fn store(&self, entry: &FunctionEntry, code: &str, map: Option<&str>) -> Vec<FileEntry> {
         let mut batch = self.platform.blobs.batch();
         let mut files = Vec::new();
         for (name, content) in [("index.js", Some(code)), ("index.js.map", map)] {
@@ -62,7 +68,7 @@ impl Stand {
             files.push(FileEntry { path: format!("{}/{name}", entry.root), size, sha256, executable: false });
         }
         batch.commit().unwrap();
-        self.functions.stage(entry, &files).await
+        files
     }
 
     pub(crate) fn router(&self, principal: Principal) -> Router {
@@ -97,6 +103,7 @@ pub(crate) fn function(name: &str) -> FunctionEntry {
         limits: FunctionLimits { timeout_ms: 5_000, ..FunctionLimits::default() },
         concurrency: FunctionConcurrency::default(),
         env_keys: vec![],
+        forward_authorization: false,
         secret_keys: vec![],
         root: format!("functions/{name}"),
     }

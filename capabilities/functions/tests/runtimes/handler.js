@@ -28,6 +28,7 @@ const rows = {
     const facts = { method: request.method, url: request.url, headers, hasBody, body: await request.text() };
     return Response.json(request.url.endsWith("?prefix") ? { ...facts, prefix } : facts);
   },
+  authorization: (request) => Response.json(request.headers.get("authorization")),
   async json(request) {
     return Response.json({ got: await request.json() });
   },

@@ -110,6 +110,7 @@ pub(crate) async fn stand() -> Arc<Stand> {
         let usual =
             FunctionLimits { timeout_ms: 20_000, max_body_in_mb: 8, max_body_out_mb: 8, ..FunctionLimits::default() };
         functions.push((variant("suite", usual), HANDLER));
+        functions.push((FunctionEntry { forward_authorization: true, ..variant("open", usual) }, HANDLER));
         functions.push((variant("hasty", FunctionLimits { timeout_ms: 1_500, ..usual }), HANDLER));
         functions.push((variant("small", FunctionLimits { max_body_in_mb: 1, max_body_out_mb: 1, ..usual }), HANDLER));
         local.insert(format!("suite-{word}"), keys.clone());

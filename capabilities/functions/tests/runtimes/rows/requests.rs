@@ -218,6 +218,19 @@ fn headers() -> Vec<Row> {
                 json!(names)
             })
         }),
+        row(HEADERS, "`Authorization` reaches a handler with `forward_authorization` alone", |target| {
+            Box::pin(async move {
+                let mut seen = Vec::new();
+                for variant in ["suite", "open"] {
+                    let mut request = target.request_of(variant, "GET", "/authorization", Body::empty());
+                    let value = HeaderValue::from_static("Basic dTpw");
+                    request.headers_mut().insert(header::AUTHORIZATION, value);
+                    seen.push(json(target.send(request).await).await);
+                }
+                assert_eq!(seen, [Value::Null, json!("Basic dTpw")]);
+                json!(seen)
+            })
+        }),
         row(HEADERS, "the type of a body", |target| {
             Box::pin(async move {
                 let mut request = target.request("POST", "/echo", "{}");
