@@ -12,6 +12,7 @@ mod difference;
 mod events;
 mod follow;
 mod keep;
+mod lag;
 mod live;
 mod load;
 mod migrate;
