@@ -6,8 +6,8 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use futures::{Stream, StreamExt};
 use http::{HeaderMap, header};
-use platform::ApiFailure;
 use platform::extract::Query;
+use platform::{ApiFailure, TraceContext};
 use serde::Deserialize;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -48,6 +48,7 @@ pub(super) async fn run(
         if_match: expected(request.headers())?,
         idempotency_key: idempotency_key(request.headers())?,
         prune: query.prune != 0,
+        trace: TraceContext::of(request.headers()),
     };
     let source = body::bundle(request).await?;
     Ok(answer(app.releases.deploy(source, options).await?))

@@ -28,7 +28,7 @@ pub(super) async fn show(
         let frames = opened
             .chain(frames(records))
             .take_until(async move { stop.triggered().await })
-            .chain(futures::stream::once(async { sse::comment("the server is stopping") }));
+            .chain(futures::stream::once(async { sse::stopping() }));
         return Ok(sse::response(frames));
     }
     let records = tokio::task::spawn_blocking(move || logs.query(&query))
