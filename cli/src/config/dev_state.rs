@@ -98,8 +98,8 @@ impl DevState {
     /// When that process began, in ticks of the machine; empty where the system does not tell, or there is none.
     pub(crate) fn process_start_of(pid: u32) -> String {
         // The name of the program, in brackets, may hold anything; the start is the twentieth field behind it.
-        let stat = fs_err::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        let start = stat.rsplit_once(')').and_then(|(_, fields)| fields.split_whitespace().nth(19));
+        let told = fs_err::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        let start = told.rsplit_once(')').and_then(|(_, fields)| fields.split_whitespace().nth(19));
         start.unwrap_or_default().to_owned()
     }
 

@@ -46,7 +46,7 @@ impl TraceContext {
     }
 
     /// The same for the next service.
-    pub fn header(&self) -> HeaderValue {
+    pub(super) fn header(self) -> HeaderValue {
         let flags = u8::from(self.sampled);
         let text = format!("00-{}-{}-{flags:02x}", hex::encode(self.trace), hex::encode(self.span));
         HeaderValue::from_str(&text).expect("hexadecimal digits and dashes are a header value")

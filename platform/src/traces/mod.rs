@@ -222,7 +222,7 @@ mod tests {
         for _ in 0..3 {
             traces.end(traces.begin(None).unwrap(), end());
         }
-        traces.close(Duration::from_secs(60)).await;
+        traces.close(Duration::from_mins(1)).await;
         assert_eq!(traces.counts(), (0, 3));
         traces.end(traces.begin(None).unwrap(), end());
         assert_eq!(traces.counts(), (0, 4), "after the end");

@@ -10,6 +10,7 @@ use platform::extract::Query;
 use platform::{ApiFailure, TraceContext};
 use serde::Deserialize;
 use tokio_stream::wrappers::ReceiverStream;
+use tracing::Instrument;
 
 use super::caller::Caller;
 use super::{body, sse};
@@ -51,7 +52,16 @@ pub(super) async fn run(
         trace: TraceContext::of(request.headers()),
     };
     let source = body::bundle(request).await?;
-    Ok(answer(app.releases.deploy(source, options).await?))
+    let releases = app.releases.clone();
+    Ok(answer(carried_through(async move { releases.deploy(source, options).await }).await?))
+}
+
+/// A handler is dropped when its client goes; a lease that was taken in that moment would be nobody's until it is stale.
+pub(super) async fn carried_through(
+    work: impl Future<Output = Result<DeployStream, ApiFailure>> + Send + 'static,
+) -> Result<DeployStream, ApiFailure> {
+    let begun = tokio::spawn(work.in_current_span()).await;
+    begun.unwrap_or_else(|error| Err(ApiFailure::internal(format!("the deploy could not begin: {error}"))))
 }
 
 /// The events of a fresh deploy, from the first on.

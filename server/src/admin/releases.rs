@@ -61,5 +61,6 @@ pub(super) async fn activate(
         ..DeployOptions::default()
     };
     let id = if id == "previous" { app.releases.previous().await? } else { id };
-    Ok(deploy::answer(app.releases.activate(&id, options).await?))
+    let releases = app.releases.clone();
+    Ok(deploy::answer(deploy::carried_through(async move { releases.activate(&id, options).await }).await?))
 }

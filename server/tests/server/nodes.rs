@@ -142,6 +142,21 @@ async fn a_node_that_has_not_followed_by_the_deadline_is_not_healthy_until_it_ha
 }
 
 #[tokio::test]
+async fn records_come_with_the_names_of_the_nodes_that_were_not_asked() {
+    let world = World::new().await;
+    let (one, two) = pair(&world).await;
+    let sql = "select node_id from _reactor_server.nodes order by seen_at";
+    let first = world.value(sql).await;
+    let named = async |server: &Running| server.client.get("/_admin/logs").await.text().contains(&first);
+    assert_ne!(named(&one).await, named(&two).await, "each names the other one");
+    let answer = one.client.get("/_admin/logs").await.text();
+    assert!(answer.starts_with("event: not_asked\ndata: {\"nodes\":["), "{answer}");
+    two.stop().await;
+    assert!(!one.client.get("/_admin/logs").await.text().contains("not_asked"));
+    one.stop().await;
+}
+
+#[tokio::test]
 async fn the_events_of_one_node_are_followed_through_the_other() {
     let world = World::new().await;
     let (one, two) = pair(&world).await;

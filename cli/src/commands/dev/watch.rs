@@ -31,6 +31,8 @@ pub(super) struct Watch {
     watched: HashSet<PathBuf>,
     ignored: Ignored,
     root: PathBuf,
+    /// The file of git that names the branch, reported although it is ignored.
+    head: Option<PathBuf>,
     /// Changes of a batch that is not complete: whoever waits may stop waiting, and come back.
     pending: HashSet<PathBuf>,
     /// How long after the last event more is waited for.
@@ -52,11 +54,22 @@ impl Watch {
             watched: HashSet::new(),
             ignored,
             root: root.to_owned(),
+            head: None,
             pending: HashSet::new(),
             quiet: QUIET,
         };
         watch.follow(root)?;
         Ok(watch)
+    }
+
+    /// Also reports when another branch is checked out: a new one of the same commit changes no other file.
+    pub(super) fn follow_branch(&mut self, head: PathBuf) -> Result<(), CliError> {
+        if let Some(folder) = head.parent() {
+            // A new branch is moved into place, which only the folder tells.
+            self.watcher.watch(folder, RecursiveMode::NonRecursive).map_err(|source| failed(&source))?;
+        }
+        self.head = Some(head);
+        Ok(())
     }
 
     /// Replaces the rules, after an ignore file changed.
@@ -99,6 +112,10 @@ impl Watch {
         }
         self.quiet = if completes(event.kind) { COMPLETE } else { QUIET };
         for path in event.paths {
+            if self.head.as_ref() == Some(&path) {
+                self.pending.insert(path);
+                continue;
+            }
             if (self.ignored)(&path) {
                 continue;
             }
@@ -243,6 +260,22 @@ mod tests {
             seen.extend(next(&mut watch).await);
         }
         assert_eq!(seen, HashSet::from([path("a.ts"), path("end")]));
+    }
+
+    #[tokio::test]
+    async fn another_branch_is_told_and_nothing_else_that_git_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let git = root.join(".git");
+        std::fs::create_dir(&git).unwrap();
+        std::fs::write(git.join("HEAD"), "ref: refs/heads/main\n").unwrap();
+        let mut watch =
+            Watch::start(&root, Box::new(|path| path.components().any(|part| part.as_os_str() == ".git"))).unwrap();
+        watch.follow_branch(git.join("HEAD")).unwrap();
+        std::fs::write(git.join("index"), "1").unwrap();
+        std::fs::write(git.join("HEAD.lock"), "ref: refs/heads/cart\n").unwrap();
+        std::fs::rename(git.join("HEAD.lock"), git.join("HEAD")).unwrap();
+        assert_eq!(next(&mut watch).await, HashSet::from([git.join("HEAD")]));
     }
 
     #[test]
