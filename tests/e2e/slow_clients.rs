@@ -97,6 +97,7 @@ fn a_body_that_stops_is_given_up_and_one_that_only_takes_long_is_not() {
 }
 
 /// Clients that the server counts.
+#[cfg(target_os = "linux")]
 fn connections(server: &Server) -> usize {
     let metrics = http::get(server.address, "/metrics").unwrap().text();
     let count = metrics.lines().find_map(|line| line.strip_prefix("reactor_connections ")).unwrap();
