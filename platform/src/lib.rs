@@ -22,6 +22,7 @@ pub mod postgres;
 pub mod principal;
 pub mod request;
 pub mod shutdown;
+pub mod traces;
 mod wire;
 
 use std::sync::Arc;
@@ -42,7 +43,8 @@ pub use postgres::{
 pub use principal::{Authenticator, Principal};
 pub use request::{CalledByJob, RequestId};
 pub use shutdown::Shutdown;
-pub use wire::Wire;
+pub use traces::{TraceContext, Traces};
+pub use wire::{Wire, limit_silence};
 
 /// The opened pieces, cheap to clone.
 #[derive(Clone)]

@@ -90,7 +90,11 @@ impl NpmClient {
         begun: impl FnOnce(),
         prepare: impl FnOnce(&Path) -> Result<(), String>,
     ) -> Result<PathBuf, NpmError> {
-        fs::create_dir_all(folder)?;
+        if !folder.exists() {
+            fs::create_dir_all(folder)?;
+            // Programs that root has fetched are run by others, whatever root's umask.
+            fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755))?;
+        }
         let _lock = lock::take(&folder.with_extension("lock"), PATIENCE)?;
         if let Some(place) = package.fetched(folder) {
             return Ok(place);

@@ -4,6 +4,7 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -13,6 +14,18 @@ use crate::BlobStore;
 /// From this size on, in bytes, telling the system where a piece lies is cheaper than copying it.
 #[cfg(target_os = "linux")]
 const LARGE: usize = 16 << 10;
+
+/// Lets go of whoever takes nothing of what is sent for that long: gone without a word, or there and not reading. One that
+/// only reads slowly stays. Other systems than Linux have their own, longer patience.
+#[cfg_attr(not(target_os = "linux"), allow(unused_variables, clippy::unnecessary_wraps, reason = "see above"))]
+pub fn limit_silence(stream: &TcpStream, patience: Duration) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        let milliseconds = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
+        rustix::net::sockopt::set_tcp_user_timeout(stream, milliseconds)?;
+    }
+    Ok(())
+}
 
 /// A TCP connection over a store of blobs.
 #[derive(Debug)]
@@ -136,6 +149,18 @@ mod tests {
             (state >> 24) as u8
         };
         (0..length).map(|_| next()).collect()
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_peer_that_reads_nothing_is_let_go() {
+        let (client, mut server) = pair().await;
+        limit_silence(&server, Duration::from_millis(500)).unwrap();
+        let more_than_buffers_hold = vec![0; 64 << 20];
+        let sending = tokio::time::timeout(Duration::from_secs(30), server.write_all(&more_than_buffers_hold));
+        let error = sending.await.expect("it ends by itself").unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        drop(client);
     }
 
     #[tokio::test(flavor = "multi_thread")]

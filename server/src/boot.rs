@@ -9,12 +9,12 @@ use functions::Functions;
 use jobs::Jobs;
 use platform::{
     Authenticator, BlobStore, Clock, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres,
-    Node, Platform, Shutdown,
+    Node, Platform, Shutdown, Traces, traces::Teller,
 };
 use secrecy::{ExposeSecret, SecretString};
 use sites::Sites;
 
-use crate::app::App;
+use crate::app::{App, VERSION};
 use crate::capabilities::{Capabilities, FunctionsOfThisProcess};
 use crate::config::{CapabilityConfigs, DatabaseSource};
 use crate::dev::Front;
@@ -58,6 +58,7 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
         mode: config.mode,
     };
     let store = Store::new(platform.database.clone());
+    let traces = traces(&config, &platform)?;
     let base_url = config.public_url.clone().unwrap_or_else(|| base_url(door.addresses()));
     let mut configs = config.capabilities.clone();
     if let Some(functions) = &mut configs.functions
@@ -65,7 +66,7 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
     {
         functions.public_url = base_url.parse().ok();
     }
-    let (schema, capabilities) = tokio::join!(store.migrate(), start(&platform, configs));
+    let (schema, capabilities) = tokio::join!(store.migrate(), start(&platform, configs, traces.clone()));
     schema?;
     let capabilities = capabilities?;
     claim(&store, config.project.as_deref()).await?;
@@ -80,6 +81,7 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
         origin: open_origin(config.origin.as_ref())?,
         base_url,
         project: config.project.clone(),
+        traces,
     });
     if let Some(sites) = &releases.capabilities.sites {
         sites.show_kept(Arc::new(KeptSites(releases.store.clone())));
@@ -92,6 +94,12 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
     let app = App::new(platform, releases, metrics, (authenticator, admin_token), (config, begun));
     tracing::info!(addresses = ?door.addresses(), took_ms = begun.elapsed().as_millis(), "ready");
     Ok(Booted { app, door, postgres })
+}
+
+fn traces(config: &ServerConfig, platform: &Platform) -> Result<Traces, ServerError> {
+    let Some(collector) = &config.otlp else { return Ok(Traces::default()) };
+    let teller = Teller { version: VERSION.to_owned(), instance: platform.node.id.clone() };
+    Traces::to(collector, teller, platform.ids.clone(), platform.clock.clone()).map_err(ServerError::Traces)
 }
 
 async fn connect(config: &ServerConfig) -> Result<(Database, Option<ManagedPostgres>), ServerError> {
@@ -124,7 +132,7 @@ async fn open(data_dir: DataDir, node: Node, clock: Clock) -> Result<(BlobStore,
 }
 
 /// All capabilities at once, each with its own schema. Jobs come after functions, which they call.
-async fn start(platform: &Platform, configs: CapabilityConfigs) -> Result<Capabilities, ServerError> {
+async fn start(platform: &Platform, configs: CapabilityConfigs, traces: Traces) -> Result<Capabilities, ServerError> {
     let data = async {
         match configs.data {
             Some(config) => Ok(Some(Data::start(platform, config).await.map_err(|error| failed("data", error))?)),
@@ -139,7 +147,7 @@ async fn start(platform: &Platform, configs: CapabilityConfigs) -> Result<Capabi
         };
         let jobs = match configs.jobs {
             Some(config) => {
-                let call = Arc::new(FunctionsOfThisProcess(functions.clone()));
+                let call = Arc::new(FunctionsOfThisProcess { functions: functions.clone(), traces });
                 Some(Jobs::start(platform, config, call).await.map_err(|error| failed("jobs", error))?)
             }
             None => None,

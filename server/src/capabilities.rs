@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use admin_api::{Check, ErrorCode};
 use axum::Router;
+use axum::body::Body;
 use axum::response::IntoResponse;
 use bundle_format::Manifest;
 use data::Data;
 use functions::{Functions, Invocation, StagedFunction};
+use http::Request;
 use jobs::{Answering, CallFunction, FunctionCall, Jobs, StagedJob};
-use platform::ApiFailure;
+use platform::traces::{OpenSpan, SpanEnd, SpanKind, SpanValue, TRACEPARENT};
+use platform::{ApiFailure, CalledByJob, RequestId, Traces};
 use sites::{Sites, StagedSite};
 
 /// Names of capabilities as they stand in `Reactor.toml`, in the order of the reference.
@@ -129,18 +132,41 @@ impl Capabilities {
 }
 
 /// How jobs call functions: in the same process, on the release that is live here.
-pub(crate) struct FunctionsOfThisProcess(pub(crate) Option<Functions>);
+pub(crate) struct FunctionsOfThisProcess {
+    pub(crate) functions: Option<Functions>,
+    pub(crate) traces: Traces,
+}
+
+impl FunctionsOfThisProcess {
+    /// The function finds the span in `traceparent`.
+    fn begin(&self, request: &mut Request<Body>) -> Option<(OpenSpan, SpanEnd)> {
+        let open = self.traces.begin(None)?;
+        request.headers_mut().insert(TRACEPARENT, open.header());
+        let job = request.extensions().get::<CalledByJob>().map_or("", |job| job.0.as_str());
+        let mut attributes = vec![("reactor.job", SpanValue::from(job))];
+        let run = request.extensions().get::<RequestId>();
+        attributes.extend(run.map(|run| ("reactor.request", SpanValue::from(run.as_str()))));
+        Some((open, SpanEnd { name: format!("job {job}"), kind: SpanKind::Consumer, failure: None, attributes }))
+    }
+}
 
 impl CallFunction for FunctionsOfThisProcess {
     fn call<'a>(&'a self, call: FunctionCall<'a>) -> Answering<'a> {
         Box::pin(async move {
-            let Some(functions) = &self.0 else {
+            let Some(functions) = &self.functions else {
                 let message =
                     format!("function `{}` cannot be called: this server does not mount `functions`", call.function);
                 return ApiFailure::new(ErrorCode::FunctionNotFound, message).into_response();
             };
-            let invocation = Invocation { function: call.function, request: call.request, timeout: Some(call.timeout) };
-            functions.invoke(invocation).await
+            let mut request = call.request;
+            let span = self.begin(&mut request);
+            let invocation = Invocation { function: call.function, request, timeout: Some(call.timeout) };
+            let response = functions.invoke(invocation).await;
+            if let Some((open, end)) = span {
+                let failure = (!response.status().is_success()).then(|| response.status().to_string());
+                self.traces.end(open, SpanEnd { failure, ..end });
+            }
+            response
         })
     }
 }

@@ -60,6 +60,9 @@ pub enum ServerError {
     /// The origin of blobs cannot be used.
     #[error("the origin of blobs cannot be opened")]
     Origin(#[from] platform::blobs::origin::OriginError),
+    /// Spans cannot be exported.
+    #[error("traces cannot be exported: {0}")]
+    Traces(String),
     /// A failpoint that a test has armed.
     #[error(transparent)]
     Injected(#[from] platform::failpoint::Injected),

@@ -17,7 +17,7 @@ mod store;
 mod tracing_setup;
 
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use platform::{ManagedPostgres, Shutdown};
 
@@ -35,6 +35,9 @@ pub use tracing_setup::{LogFormat, LogOutput, LogWriter};
 
 use app::App;
 use listener::{Door, Serving};
+
+/// How long a stop waits for the collector of traces.
+const LAST_SPANS: Duration = Duration::from_secs(5);
 
 /// A server that is ready and not yet answering.
 pub struct Server {
@@ -112,6 +115,7 @@ impl Server {
         if left > 0 {
             tracing::warn!(left, "tasks were still running at the end of the drain budget");
         }
+        app.releases.traces.close(LAST_SPANS.min(budget.saturating_sub(begun.elapsed()))).await;
         inside.close();
         app.releases.leave().await;
         app.platform.logs.flush();

@@ -15,7 +15,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use platform::{BlobStore, Shutdown, Wire};
+use platform::{BlobStore, Shutdown, Wire, limit_silence};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
@@ -84,7 +84,7 @@ pub(crate) struct Serving {
     /// Whose content is sent from where it lies; none: everything is copied.
     pub(crate) blobs: Option<BlobStore>,
     pub(crate) metrics: Metrics,
-    /// Silence while a head is awaited after which a connection is closed.
+    /// Silence after which a connection is closed: while a head is awaited, or while nothing of an answer is taken.
     pub(crate) header_timeout: Duration,
     pub(crate) max_connections: usize,
 }
@@ -222,6 +222,9 @@ async fn connection(stream: TcpStream, peer: SocketAddr, serving: Serving, grace
         tracing::debug!(%error, "TCP_NODELAY");
     }
     let Serving { router, swift, blobs, header_timeout, .. } = serving;
+    if let Err(error) = limit_silence(&stream, header_timeout) {
+        tracing::debug!(%error, "TCP_USER_TIMEOUT");
+    }
     let service = service_fn(move |request: Request<Incoming>| {
         if let Some(response) = swift.as_ref().and_then(|swift| swift.answer(&request)) {
             return Either::Left(ready(Ok(response)));

@@ -59,6 +59,8 @@ pub(crate) struct Observed<'a> {
     pub(crate) pool_size: usize,
     pub(crate) pool_idle: usize,
     pub(crate) uptime: Duration,
+    pub(crate) spans_exported: u64,
+    pub(crate) spans_dropped: u64,
 }
 
 /// Counts down when dropped.
@@ -107,6 +109,18 @@ impl Metrics {
         head(&mut text, "reactor_deploys_total", "counter", "Rollouts that ended, by result.");
         for ((_, name), count) in RESULTS.iter().zip(&self.0.deploys) {
             line(&mut text, &format!("reactor_deploys_total{{result=\"{name}\"}}"), load(count));
+        }
+        let spans = [
+            ("reactor_spans_exported_total", "Spans that the collector of traces has taken.", observed.spans_exported),
+            (
+                "reactor_spans_dropped_total",
+                "Spans that it did not get: too many, or not taken.",
+                observed.spans_dropped,
+            ),
+        ];
+        for (name, help, value) in spans {
+            head(&mut text, name, "counter", help);
+            line(&mut text, name, value);
         }
         let gauges = [
             ("reactor_requests_in_flight", "Requests being answered.", load(&self.0.in_flight)),
@@ -186,6 +200,8 @@ mod tests {
             pool_size: 0,
             pool_idle: 0,
             uptime: Duration::ZERO,
+            spans_exported: 8,
+            spans_dropped: 2,
         };
         let text = metrics.render(&observed);
         for expected in [
@@ -196,9 +212,15 @@ mod tests {
             "_bucket{surface=\"functions\",le=\"+Inf\"} 2\n",
             "reactor_deploys_total{result=\"rolled_back\"} 1\n",
             "reactor_requests_in_flight 1\n",
+            "reactor_spans_exported_total 8\n",
+            "reactor_spans_dropped_total 2\n",
             "reactor_release_info{release=\"rel_1\"} 1\n",
         ] {
             assert!(text.contains(expected), "{expected} in {text}");
+        }
+        let reference = include_str!("../../docs/reference/admin-api.md");
+        for name in text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()) {
+            assert!(reference.contains(&format!("`{name}`")), "docs/reference/admin-api.md lacks {name}");
         }
         drop(gauge);
         assert!(metrics.render(&observed).contains("reactor_requests_in_flight 0\n"));

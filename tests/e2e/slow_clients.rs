@@ -96,6 +96,36 @@ fn a_body_that_stops_is_given_up_and_one_that_only_takes_long_is_not() {
     assert!(said.starts_with("HTTP/1.1 200") && said.contains("42"), "{said}");
 }
 
+/// Clients that the server counts.
+#[cfg(target_os = "linux")]
+fn connections(server: &Server) -> usize {
+    let metrics = http::get(server.address, "/metrics").unwrap().text();
+    let count = metrics.lines().find_map(|line| line.strip_prefix("reactor_connections ")).unwrap();
+    count.parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn clients_that_ask_and_then_read_nothing_are_let_go() {
+    let (stage, server) = impatient();
+    // More than the buffers on the way hold.
+    std::fs::write(stage.project().join("sites/web/large.bin"), vec![b'x'; 32 << 20]).unwrap();
+    stage.deploy();
+    let request = format!("GET /sites/v1/web/large.bin HTTP/1.1\r\nhost: {}\r\n\r\n", server.address);
+    let deaf: Vec<TcpStream> = (0..20)
+        .map(|_| {
+            let mut stream = TcpStream::connect(server.address).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    let begun = Instant::now();
+    while connections(&server) >= deaf.len() {
+        assert!(begun.elapsed() < LONGEST, "{} connections stay open", connections(&server));
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
 #[test]
 fn a_follower_that_reads_nothing_and_one_that_is_gone_do_not_hold_the_server() {
     let (_stage, mut server) = impatient();

@@ -20,8 +20,6 @@ pub(crate) enum Outcome {
     Old(i32),
     /// On the new release.
     New(i32),
-    /// The point was not passed.
-    NotReached(i32),
     /// Something was not as it has to be.
     Broken(String),
 }
@@ -31,7 +29,6 @@ impl fmt::Display for Outcome {
         match self {
             Self::Old(code) => write!(formatter, "old release, exit {code}"),
             Self::New(code) => write!(formatter, "new release, exit {code}"),
-            Self::NotReached(code) => write!(formatter, "not reached, exit {code}"),
             Self::Broken(why) => write!(formatter, "BROKEN: {why}"),
         }
     }
@@ -65,6 +62,20 @@ struct Tried {
     killed: bool,
 }
 
+impl Tried {
+    /// A case proves something only when its server has failed in its point, and in the way it was told to.
+    fn check(&self, case: Case) -> Result<(), String> {
+        let reached = if case.action == "kill" { self.killed } else { self.said.contains(case.point) };
+        if !reached {
+            return Err(format!("`{}` was not reached; {:#?}\nserver: {}", case.point, self.ran, last(&self.said)));
+        }
+        if self.killed && case.action != "kill" {
+            return Err(format!("`{}={}` has ended the server: {}", case.point, case.action, last(&self.said)));
+        }
+        Ok(())
+    }
+}
+
 impl Runner {
     pub(crate) fn new() -> Self {
         let stage = Stage::new();
@@ -91,7 +102,6 @@ impl Runner {
     fn try_case(&mut self, case: Case) -> Result<Outcome, String> {
         let (expected, line) = self.prepare(case.operation)?;
         let tried = self.attempt(case, &line)?;
-        let reached = tried.killed || tried.said.contains(case.point);
         let code = tried.ran.as_ref().map_or(0, |ran| ran.code);
         self.stage.settled();
         let after = self.look_again().map_err(|mixed| format!("{mixed}; exit {code}, {:#?}", tried.ran))?;
@@ -103,7 +113,7 @@ impl Runner {
         if again != after {
             return Err(format!("a restart changed what is served: {after:?}, then {again:?}"));
         }
-        Ok(if reached { outcome } else { Outcome::NotReached(code) })
+        tried.check(case).map(|()| outcome)
     }
 
     /// Brings the stage to where the operation begins; the expectation and the command.
@@ -133,16 +143,16 @@ impl Runner {
                 (goal(self), words("--json deploy --no-activate --context prod"))
             }
             Operation::Rollback => {
-                let (before, previous) = if let Ok(previous) = self.previous() {
-                    (before, previous)
+                let (before, goal) = if let Some(goal) = self.earlier(&before) {
+                    (before, goal)
                 } else {
                     self.write("");
                     self.stage.deploy();
-                    (self.look()?, self.previous()?)
+                    let before = self.look()?;
+                    let goal = self.earlier(&before).ok_or("a deploy has left nothing to roll back to")?;
+                    (before, goal)
                 };
-                let version = self.versions.get(&previous).copied();
-                let version = version.ok_or_else(|| format!("nobody has seen {previous} live"))?;
-                (Expected { before, goal: version, migration: None }, words("--json rollback --context prod"))
+                (Expected { before, goal, migration: None }, words("--json rollback --context prod"))
             }
             Operation::Activate => {
                 self.write("");
@@ -170,7 +180,7 @@ impl Runner {
         }
         match self.stage.serve(&armed) {
             Err(process) => {
-                let mut tried = Self::fallen(process);
+                let mut tried = Self::fallen(process, case);
                 self.server = Some(self.start(&self.setup)?);
                 tried.ran = match (first, line.is_empty()) {
                     (Some(command), _) => Some(self.watch(command, &mut String::new())?.0),
@@ -205,8 +215,7 @@ impl Runner {
     /// Some points are passed after the command has its answer.
     fn wait_for_point(&mut self, case: Case) -> bool {
         let begun = Instant::now();
-        let patience = if case.operation == Operation::Collect { RECOVERY } else { Duration::from_millis(300) };
-        while begun.elapsed() < patience {
+        while begun.elapsed() < RECOVERY {
             let Some(server) = &mut self.server else { return false };
             if server.process.ended().is_some() {
                 let server = self.start(&self.setup).unwrap_or_else(|why| panic!("{why}"));
@@ -266,9 +275,13 @@ impl Runner {
         Ok(command)
     }
 
-    fn fallen(process: Running) -> Tried {
-        let mut process = process;
+    fn fallen(mut process: Running, case: Case) -> Tried {
         let killed = process.ended().is_some_and(|status| status.code().is_none());
+        let begun = Instant::now();
+        // Its last words are read a moment after its end.
+        while !killed && !process.stderr().contains(case.point) && begun.elapsed() < RECOVERY {
+            std::thread::sleep(Duration::from_millis(5));
+        }
         Tried { ran: None, said: process.stderr(), killed }
     }
 
@@ -330,11 +343,13 @@ impl Runner {
         }
     }
 
-    fn previous(&self) -> Result<String, String> {
+    /// The version that a rollback goes to, when it is still kept and can be told from the one that is live.
+    fn earlier(&self, before: &Served) -> Option<u32> {
         let sql = "select a.previous from _reactor_server.activations a
-                   join _reactor_server.pointers p using (project_id, activation) where a.previous is not null";
-        let previous = self.stage.value(sql);
-        if previous.is_empty() { Err("there is nothing to roll back to".to_owned()) } else { Ok(previous) }
+                   join _reactor_server.pointers p using (project_id, activation)
+                   join _reactor_server.releases r on r.id = a.previous and r.collected_at is null";
+        let version = self.versions.get(&self.stage.value(sql)).copied();
+        version.filter(|version| *version != before.version)
     }
 
     /// Whether the new release was live, if only for a moment.

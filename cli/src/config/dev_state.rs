@@ -19,6 +19,9 @@ pub(crate) struct DevState {
     /// Boot of the machine: after a restart a process id means nothing.
     #[serde(default)]
     pub(crate) machine_boot: String,
+    /// When the process began: its number may be somebody else's by now, in a container even ours.
+    #[serde(default)]
+    pub(crate) process_start: String,
     /// Where it listens.
     #[serde(with = "address")]
     pub(crate) endpoint: Url,
@@ -92,8 +95,19 @@ impl DevState {
         fs_err::read_to_string("/proc/sys/kernel/random/boot_id").map(|id| id.trim().to_owned()).unwrap_or_default()
     }
 
+    /// When that process began, in ticks of the machine; empty where the system does not tell, or there is none.
+    pub(crate) fn process_start_of(pid: u32) -> String {
+        // The name of the program, in brackets, may hold anything; the start is the twentieth field behind it.
+        let told = fs_err::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        let start = told.rsplit_once(')').and_then(|(_, fields)| fields.split_whitespace().nth(19));
+        start.unwrap_or_default().to_owned()
+    }
+
     fn is_alive(&self) -> bool {
         if !self.machine_boot.is_empty() && self.machine_boot != Self::machine_boot_now() {
+            return false;
+        }
+        if !self.process_start.is_empty() && self.process_start != Self::process_start_of(self.pid) {
             return false;
         }
         process_exists(self.pid)
@@ -121,10 +135,21 @@ mod tests {
             pid,
             boot_id: "boot".into(),
             machine_boot: DevState::machine_boot_now(),
+            process_start: DevState::process_start_of(pid),
             endpoint: "http://127.0.0.1:8080".parse().unwrap(),
             token: "secret".into(),
             database_url: "postgres://x".into(),
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_process_that_has_only_its_number_is_not_it() {
+        let project = tempfile::tempdir().unwrap();
+        let own = state(std::process::id());
+        assert!(own.process_start.parse::<u64>().is_ok(), "{}", own.process_start);
+        DevState { process_start: "1".to_owned(), ..own }.write(project.path()).unwrap();
+        assert!(DevState::read(project.path()).unwrap().is_none());
     }
 
     #[test]

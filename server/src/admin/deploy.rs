@@ -6,10 +6,11 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use futures::{Stream, StreamExt};
 use http::{HeaderMap, header};
-use platform::ApiFailure;
 use platform::extract::Query;
+use platform::{ApiFailure, TraceContext};
 use serde::Deserialize;
 use tokio_stream::wrappers::ReceiverStream;
+use tracing::Instrument;
 
 use super::caller::Caller;
 use super::{body, sse};
@@ -48,9 +49,19 @@ pub(super) async fn run(
         if_match: expected(request.headers())?,
         idempotency_key: idempotency_key(request.headers())?,
         prune: query.prune != 0,
+        trace: TraceContext::of(request.headers()),
     };
     let source = body::bundle(request).await?;
-    Ok(answer(app.releases.deploy(source, options).await?))
+    let releases = app.releases.clone();
+    Ok(answer(carried_through(async move { releases.deploy(source, options).await }).await?))
+}
+
+/// A handler is dropped when its client goes; a lease that was taken in that moment would be nobody's until it is stale.
+pub(super) async fn carried_through(
+    work: impl Future<Output = Result<DeployStream, ApiFailure>> + Send + 'static,
+) -> Result<DeployStream, ApiFailure> {
+    let begun = tokio::spawn(work.in_current_span()).await;
+    begun.unwrap_or_else(|error| Err(ApiFailure::internal(format!("the deploy could not begin: {error}"))))
 }
 
 /// The events of a fresh deploy, from the first on.

@@ -3,6 +3,7 @@
 use admin_api::{DeploySummary, List, ListQuery};
 use axum::extract::State;
 use axum::response::Response;
+use futures::StreamExt;
 use http::{HeaderMap, StatusCode};
 use platform::ApiFailure;
 use platform::extract::{Json, Path, Query};
@@ -35,7 +36,10 @@ pub(super) async fn events(
         Some(text) => text.parse().map_err(|_| ApiFailure::invalid("`last-event-id` is not the number of an event"))?,
     };
     let events = app.releases.follow_events(&id, after).await?;
-    Ok(sse::response(deploy::frames(events)))
+    let shutdown = app.platform.shutdown.clone();
+    let reason = futures::stream::once(async move { shutdown.is_triggered().then(sse::stopping) });
+    let frames = deploy::frames(events).chain(reason.filter_map(std::future::ready));
+    Ok(sse::response(frames))
 }
 
 pub(super) async fn cancel(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, ApiFailure> {

@@ -10,11 +10,12 @@ use crate::app::App;
 
 pub(super) async fn show(State(app): State<App>) -> Response {
     let mut failing = app.releases.capabilities.failing().await;
-    if let Err(error) = app.platform.database.ping().await {
-        failing.insert("database".to_owned(), error.to_string());
-    }
-    if let Some(trouble) = app.releases.trouble() {
-        failing.insert("releases".to_owned(), trouble);
+    match app.releases.lag().await {
+        Ok(lag) => {
+            let trouble = app.releases.trouble().or(lag);
+            failing.extend(trouble.map(|trouble| ("releases".to_owned(), trouble)));
+        }
+        Err(error) => drop(failing.insert("database".to_owned(), error.to_string())),
     }
     let status = if app.platform.shutdown.is_triggered() {
         HealthStatus::Stopping

@@ -11,6 +11,7 @@ pub(super) async fn show(State(app): State<App>) -> Response {
     let live = app.releases.live.get();
     let pool = app.platform.database.status();
     let blobs = app.platform.blobs.statistics();
+    let (spans_exported, spans_dropped) = app.releases.traces.counts();
     let mut text = app.metrics.render(&Observed {
         version: VERSION,
         release: live.as_ref().map(|live| live.release_id.as_str()),
@@ -20,6 +21,8 @@ pub(super) async fn show(State(app): State<App>) -> Response {
         pool_size: pool.size,
         pool_idle: pool.available,
         uptime: app.begun.elapsed(),
+        spans_exported,
+        spans_dropped,
     });
     if let Some(functions) = &app.releases.capabilities.functions {
         text.push_str(&functions.metrics());

@@ -4,8 +4,8 @@ use admin_api::{Activation, ErrorCode, List, ListQuery, Release};
 use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
-use platform::ApiFailure;
 use platform::extract::{Json, Path, Query};
+use platform::{ApiFailure, TraceContext};
 use serde::Deserialize;
 
 use super::caller::Caller;
@@ -57,8 +57,10 @@ pub(super) async fn activate(
         message: query.message,
         if_match: deploy::expected(&headers)?,
         idempotency_key: deploy::idempotency_key(&headers)?,
+        trace: TraceContext::of(&headers),
         ..DeployOptions::default()
     };
     let id = if id == "previous" { app.releases.previous().await? } else { id };
-    Ok(deploy::answer(app.releases.activate(&id, options).await?))
+    let releases = app.releases.clone();
+    Ok(deploy::answer(deploy::carried_through(async move { releases.activate(&id, options).await }).await?))
 }

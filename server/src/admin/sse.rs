@@ -26,6 +26,11 @@ pub(super) fn comment(text: &str) -> Bytes {
     Bytes::from(format!(": {text}\n\n"))
 }
 
+/// Why a stream ends that could go on.
+pub(super) fn stopping() -> Bytes {
+    comment("the server is stopping")
+}
+
 /// An answer that sends these frames as they come, and a comment when none comes for a while.
 pub(super) fn response(frames: impl Stream<Item = Bytes> + Send + 'static) -> Response {
     with_heartbeat(frames, HEARTBEAT)

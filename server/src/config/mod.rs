@@ -23,6 +23,7 @@ use platform::blobs::origin::OriginConfig;
 use platform::{Clock, ConnectionString, Failpoints, ManagedConfig, ManagedEvent, Mode};
 use secrecy::SecretString;
 use sites::SitesConfig;
+use url::Url;
 
 use crate::dev::Front;
 use crate::tracing_setup::LogOutput;
@@ -61,7 +62,7 @@ pub struct ServerConfig {
     pub cors: Vec<String>,
     /// Where the server is reached from outside, when that is known.
     pub public_url: Option<String>,
-    /// Silence of a client in the middle of a request after which its connection is closed.
+    /// Silence of a client in the middle of a request or of its answer after which its connection is closed.
     pub request_timeout: Duration,
     /// Open connections at a time.
     pub max_connections: usize,
@@ -75,6 +76,8 @@ pub struct ServerConfig {
     pub keep: Kept,
     /// Where servers that share the project keep content for each other.
     pub origin: Option<OriginConfig>,
+    /// Collector of traces, by its base address of OTLP over HTTP; none: no spans are made.
+    pub otlp: Option<Url>,
     /// Where tests make the server fail; none outside of them.
     pub failpoints: Failpoints,
     /// Told how the managed Postgres comes up.
@@ -157,6 +160,7 @@ impl ServerConfig {
             log_output: None,
             keep: Kept::default(),
             origin: None,
+            otlp: None,
             failpoints: Failpoints::default(),
             progress: Arc::new(|_| {}),
         }

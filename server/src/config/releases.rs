@@ -1,19 +1,23 @@
-//! `[releases]`, `[blobs]` and what `[tracing]` cannot do yet.
+//! `[releases]`, `[blobs]` and where `[tracing]` sends spans.
 
 use std::time::Duration;
 
 use platform::blobs::origin::{OriginConfig, S3Config};
 use secrecy::SecretString;
+use url::Url;
 
 use super::ServerConfig;
 use super::error::ConfigError;
 use super::table::{Origin, Values};
 
 pub(super) fn apply(config: &mut ServerConfig, values: &Values) -> Result<(), ConfigError> {
-    if let Some((_, origin)) = values.text("tracing", "otlp") {
-        return Err(origin
-            .error("`tracing.otlp` is set, and this version exports no traces")
-            .hint("take the key out; records are in `reactor logs`, numbers in `/metrics`"));
+    if let Some((text, origin)) = values.text("tracing", "otlp") {
+        config.otlp = Some(collector(text).ok_or_else(|| {
+            // Its value may hold a password.
+            origin
+                .error("`tracing.otlp` is no address of a collector: expected `http://…` or `https://…`")
+                .hint("the base address of OTLP over HTTP, such as `http://localhost:4318`")
+        })?);
     }
     if let Some(keep) = values.number("releases", "keep", (0, 1_000_000))? {
         config.keep.releases = usize::try_from(keep).unwrap_or(usize::MAX);
@@ -25,6 +29,11 @@ pub(super) fn apply(config: &mut ServerConfig, values: &Values) -> Result<(), Co
         config.origin = Some(place(values, text, origin)?);
     }
     Ok(())
+}
+
+fn collector(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.host().is_some()).then_some(url)
 }
 
 fn place(values: &Values, text: &str, origin: &Origin) -> Result<OriginConfig, ConfigError> {

@@ -252,3 +252,14 @@ fn a_subset_is_mounted_when_asked_for() {
     assert_eq!(refused(only(None, &["function"])).hint.as_deref(), Some("did you mean `functions`?"));
     assert!(refused(only(Some("[jobs]\n"), &["sites"])).to_string().contains("whose table is not"));
 }
+
+#[test]
+fn the_collector_of_traces_is_an_address_and_a_wrong_one_is_not_shown() {
+    let loaded = Folder::empty().load_with(&[("REACTOR_TRACING__OTLP", "http://localhost:4318")]).unwrap();
+    assert_eq!(loaded.config.otlp.unwrap().as_str(), "http://localhost:4318/");
+    assert_eq!(Folder::empty().load().unwrap().config.otlp, None);
+    for text in ["grpc://me:hunter2@collector", "localhost:4318", "hunter2"] {
+        let error = refused(Folder::with(&format!("[tracing]\notlp = \"{text}\"\n")).load());
+        assert!(error.to_string().contains("`tracing.otlp`") && !error.to_string().contains("hunter2"), "{error}");
+    }
+}

@@ -7,7 +7,7 @@ use std::time::Instant;
 use admin_api::{ActivationKind, DeployEvent, DeployResult, DeployState, ErrorCode, ResultStatus, Unchanged};
 use data::{LateMigrations, MigrationPlan};
 use futures::{Stream, StreamExt};
-use platform::{ApiFailure, Failpoint};
+use platform::{ApiFailure, Failpoint, TraceContext};
 use serde_json::json;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -28,6 +28,7 @@ pub(super) struct Request<'a> {
     pub(super) expected: Option<&'a Expected>,
     pub(super) idempotency_key: Option<&'a str>,
     pub(super) cancel: CancellationToken,
+    pub(super) trace: Option<TraceContext>,
 }
 
 impl Releases {
@@ -63,6 +64,7 @@ impl Releases {
             expected: options.if_match.as_ref(),
             idempotency_key: options.idempotency_key.as_deref(),
             cancel,
+            trace: options.trace,
         };
         let rollout = self.accept(candidate, request).await?;
         let late = if options.allow_late { LateMigrations::Allow } else { LateMigrations::Refuse };
@@ -95,6 +97,7 @@ impl Releases {
             expected: options.if_match.as_ref(),
             idempotency_key: options.idempotency_key.as_deref(),
             cancel: CancellationToken::new(),
+            trace: options.trace,
         };
         let rollout = self.accept(candidate, request).await?;
         Ok(self.start(rollout, Work::Activate))
@@ -115,6 +118,7 @@ impl Releases {
             expected: None,
             idempotency_key: None,
             cancel: CancellationToken::new(),
+            trace: None,
         };
         let rollout = self.accept(candidate, request).await?;
         Ok(self.start(rollout, Work::Migrate(plan)))
@@ -225,7 +229,7 @@ impl Releases {
 
     /// Takes the lease and writes the deploy; from here on the server owns it.
     pub(super) async fn accept(&self, candidate: Candidate, request: Request<'_>) -> Result<Arc<Rollout>, ApiFailure> {
-        let begun = Instant::now();
+        let (begun, span) = (Instant::now(), self.traces.begin(request.trace));
         let project_id = &candidate.manifest.project_id;
         self.free_stale_lease(project_id).await?;
         let before = self.store.pointer().await?.map(|pointer| pointer.release_id);
@@ -255,6 +259,7 @@ impl Releases {
             lost: CancellationToken::new(),
             lease: Some(lease),
             begun,
+            span,
             before,
             applied: Mutex::default(),
             activating: AtomicBool::new(false),

@@ -13,7 +13,7 @@ use super::{Releases, Rollout, chain};
 use crate::store::{self, NewActivation, Pointer};
 
 /// How long every live process has to serve the release.
-const NODES_PATIENCE: Duration = Duration::from_secs(15);
+pub(super) const NODES_PATIENCE: Duration = Duration::from_secs(15);
 /// How long the pointer is tried to be moved back.
 const BACK_PATIENCE: Duration = Duration::from_mins(1);
 const BACK_PAUSE: Duration = Duration::from_millis(500);

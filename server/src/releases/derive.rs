@@ -102,6 +102,7 @@ impl Releases {
             expected: Some(&expected),
             idempotency_key: None,
             cancel: CancellationToken::new(),
+            trace: None,
         };
         let rollout = self.accept(candidate, request).await?;
         let mut stream = self.start(rollout, Work::Activate);

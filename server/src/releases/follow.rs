@@ -84,7 +84,10 @@ impl Releases {
         if self.store.deploy(deploy_id).await?.is_none() {
             return Err(unknown_deploy(deploy_id));
         }
-        Ok(self.clone().stored_events(deploy_id.to_owned(), after).boxed())
+        // Unlike a rollout of this process, that of another one is not waited for when this one stops.
+        let shutdown = self.platform.shutdown.clone();
+        let events = self.clone().stored_events(deploy_id.to_owned(), after);
+        Ok(events.take_until(async move { shutdown.triggered().await }).boxed())
     }
 
     /// Events as they appear in Postgres, until the result, or until the deploy is over without one.

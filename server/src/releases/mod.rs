@@ -12,6 +12,7 @@ mod difference;
 mod events;
 mod follow;
 mod keep;
+mod lag;
 mod live;
 mod load;
 mod migrate;
@@ -36,7 +37,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use admin_api::{DeployEvent, ErrorCode};
 use bundle_format::Limits;
 use platform::blobs::origin::Origin;
-use platform::{ApiFailure, DatabaseError, Failpoints, Platform};
+use platform::{ApiFailure, DatabaseError, Failpoints, Platform, Traces};
 use tokio::sync::mpsc;
 
 pub(crate) use derive::{Derivation, Member, function};
@@ -74,6 +75,7 @@ pub(crate) struct Inner {
     pub(crate) base_url: String,
     /// `[project] id`.
     pub(crate) project: Option<String>,
+    pub(crate) traces: Traces,
     pub(crate) keep: Kept,
     /// Told after each deploy of this process.
     deployed: tokio::sync::Notify,
@@ -118,11 +120,13 @@ pub(crate) struct Parts {
     /// Where this server is reached, without a slash at its end.
     pub(crate) base_url: String,
     pub(crate) project: Option<String>,
+    pub(crate) traces: Traces,
 }
 
 impl Releases {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { platform, capabilities, limits, metrics, failpoints, keep, origin, base_url, project } = parts;
+        let Parts { platform, capabilities, limits, metrics, failpoints, keep, origin, base_url, project, traces } =
+            parts;
         let store = Store::new(platform.database.clone());
         let releases = Self(Arc::new(Inner {
             platform,
@@ -134,6 +138,7 @@ impl Releases {
             failpoints,
             base_url,
             project,
+            traces,
             keep,
             deployed: tokio::sync::Notify::new(),
             origin,

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use bytes::Bytes;
+use platform::TraceContext;
 
 /// What the user has seen to be live when deciding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct DeployOptions {
     pub idempotency_key: Option<String>,
     /// `--prune`: remove functions that are not in the manifest.
     pub prune: bool,
+    /// The trace that the caller is in.
+    pub trace: Option<TraceContext>,
 }
 
 /// A bundle that arrives.

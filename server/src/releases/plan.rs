@@ -50,6 +50,7 @@ impl Releases {
             lost: CancellationToken::new(),
             lease: None,
             begun,
+            span: None,
             before,
             applied: Mutex::default(),
             activating: AtomicBool::new(false),

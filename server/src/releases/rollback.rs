@@ -13,11 +13,15 @@ use super::{Releases, Rollout, chain};
 impl Releases {
     /// The release that the current activation goes back to.
     pub(crate) async fn previous(&self) -> Result<String, ApiFailure> {
+        let nothing = |why: &str| ApiFailure::new(ErrorCode::NothingToRollBack, why).next("reactor releases list");
         let current = self.store.current_activation().await?;
-        current.and_then(|activation| activation.previous).ok_or_else(|| {
-            ApiFailure::new(ErrorCode::NothingToRollBack, "there is no earlier release to go back to")
-                .next("reactor releases list")
-        })
+        let previous = current
+            .and_then(|activation| activation.previous)
+            .ok_or_else(|| nothing("there is no earlier release to go back to"))?;
+        match self.store.release(&previous).await? {
+            Some(_) => Ok(previous),
+            None => Err(nothing(&format!("the earlier release, `{previous}`, is not kept any more"))),
+        }
     }
 
     /// A release that is kept here, from its manifest.

@@ -10,7 +10,9 @@ use admin_api::{
 };
 use bundle_format::{Head, Manifest};
 use platform::failpoint::Injected;
+use platform::traces::{OpenSpan, SpanEnd, SpanKind, SpanValue};
 use platform::{ApiFailure, DatabaseError};
+use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::events::{EmitError, EventLog};
@@ -40,6 +42,7 @@ pub(crate) struct Rollout {
     pub(crate) lost: CancellationToken,
     pub(crate) lease: Option<Lease>,
     pub(crate) begun: Instant,
+    pub(crate) span: Option<OpenSpan>,
     /// Live when it began.
     pub(crate) before: Option<String>,
     /// Migrations that stay applied.
@@ -218,6 +221,23 @@ impl Rollout {
             error,
         })
     }
+}
+
+/// What a trace tells of a rollout.
+pub(crate) fn span_of(rollout: &Rollout, result: &DeployResult) -> SpanEnd {
+    let failure = result.error.as_ref().map(|error| error.code.clone());
+    let attributes = vec![
+        ("reactor.deploy", SpanValue::from(rollout.id.as_str())),
+        ("reactor.release", SpanValue::from(result.release_id.as_str())),
+        ("reactor.project", SpanValue::from(rollout.candidate.manifest.project_id.as_str())),
+        ("reactor.result", SpanValue::Text(on_the_wire(result.status))),
+    ];
+    SpanEnd { name: on_the_wire(rollout.kind), kind: SpanKind::Internal, failure, attributes }
+}
+
+/// A name as the admin API writes it.
+fn on_the_wire(value: impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Whole milliseconds.

@@ -14,7 +14,7 @@ use super::accept::forward;
 use super::events::EmitError;
 use super::options::Activate;
 use super::receive::{Incoming, chain};
-use super::rollout::{Rollout, Stop};
+use super::rollout::{Rollout, Stop, span_of};
 use super::{DeployStream, Releases};
 
 /// How long the result of a rollout is tried to be stored.
@@ -106,6 +106,9 @@ impl Releases {
                 return tracing::error!(deploy_id = rollout.id, %injected, "the result is lost");
             }
             self.metrics.count_deploy(result.status);
+            if let Some(span) = rollout.span {
+                self.traces.end(span, span_of(rollout, &result));
+            }
             tracing::info!(deploy_id = rollout.id, status = ?result.status, duration_ms = result.duration_ms, "deploy ended");
             self.store_result(rollout, result).await;
         }

@@ -4,6 +4,7 @@ mod fallback;
 pub(crate) mod guard;
 mod inside;
 mod observe;
+mod spans;
 pub(crate) mod surface;
 mod swift;
 mod timed_body;

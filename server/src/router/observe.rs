@@ -13,13 +13,14 @@ use platform::api_error::with_request_id;
 use platform::{ApiFailure, FailureReport, RequestId};
 use tracing::Instrument;
 
-use super::surface;
+use super::{spans, surface};
 use crate::app::App;
 
 pub(super) async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let id = RequestId(app.platform.ids.ulid("req"));
     let surface = surface::of(request.uri().path());
+    let open = spans::begin(&app.releases.traces, surface, request.headers_mut());
     let _in_flight = app.metrics.request_begins();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(id.clone());
@@ -34,6 +35,9 @@ pub(super) async fn observe(State(app): State<App>, mut request: Request, next: 
         response.headers_mut().insert(REQUEST_ID_HEADER, value);
     }
     app.metrics.count_request(surface, response.status(), begun.elapsed());
+    if let Some(open) = open {
+        app.releases.traces.end(open, spans::answered((&method, &path), &response));
+    }
     if let Some(report) = report {
         log(&report, method.as_str(), &path);
     }

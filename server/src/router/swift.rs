@@ -8,10 +8,10 @@ use std::time::Instant;
 use admin_api::REQUEST_ID_HEADER;
 use axum::response::Response;
 use http::{HeaderValue, Request};
-use platform::{Ids, Mode};
+use platform::{Ids, Mode, TraceContext, Traces};
 use sites::Sites;
 
-use super::surface;
+use super::{spans, surface};
 use crate::app::App;
 use crate::metrics::{Metrics, Surface};
 
@@ -21,6 +21,7 @@ pub(crate) struct Swift {
     sites: Sites,
     ids: Ids,
     metrics: Metrics,
+    traces: Traces,
 }
 
 impl Swift {
@@ -28,7 +29,12 @@ impl Swift {
     pub(crate) fn of(app: &App) -> Option<Self> {
         let sites = app.releases.capabilities.sites.clone()?;
         let everybody_alike = app.platform.mode == Mode::Serve && app.config.cors.is_empty();
-        everybody_alike.then(|| Self { sites, ids: app.platform.ids.clone(), metrics: app.metrics.clone() })
+        everybody_alike.then(|| Self {
+            sites,
+            ids: app.platform.ids.clone(),
+            metrics: app.metrics.clone(),
+            traces: app.releases.traces.clone(),
+        })
     }
 
     /// `None` sends the request the long way.
@@ -37,11 +43,15 @@ impl Swift {
         if !surface::belongs_to_sites(request.uri().path()) {
             return None;
         }
+        let open = self.traces.begin(TraceContext::of(request.headers()));
         let mut response = self.sites.answer_at_once(request)?;
         if let Ok(id) = HeaderValue::try_from(self.ids.ulid("req")) {
             response.headers_mut().insert(REQUEST_ID_HEADER, id);
         }
         self.metrics.count_request(Surface::Sites, response.status(), begun.elapsed());
+        if let Some(open) = open {
+            self.traces.end(open, spans::answered((request.method(), request.uri().path()), &response));
+        }
         Some(response)
     }
 }

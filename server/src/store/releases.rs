@@ -86,6 +86,18 @@ impl Store {
         Ok(client.query_opt(sql, &[]).await?.as_ref().map(pointer))
     }
 
+    /// What is live, and for how many seconds it has been.
+    pub(crate) async fn pointer_and_age(&self) -> Result<Option<(Pointer, f64)>, DatabaseError> {
+        let client = self.database.client().await?;
+        let sql = "SELECT p.project_id, p.release_id, p.activation,
+                          extract(epoch FROM clock_timestamp() - a.at)::double precision
+                   FROM _reactor_server.pointers AS p
+                   JOIN _reactor_server.project ON id = p.project_id
+                   JOIN _reactor_server.activations AS a
+                     ON a.project_id = p.project_id AND a.activation = p.activation";
+        Ok(client.query_opt(sql, &[]).await?.as_ref().map(|row| (pointer(row), row.get(3))))
+    }
+
     pub(crate) async fn release(&self, id: &str) -> Result<Option<StoredRelease>, DatabaseError> {
         let client = self.database.client().await?;
         let sql = concat!(
@@ -226,8 +238,9 @@ pub(crate) async fn activate(
     let row = transaction
         .query_one(
             "INSERT INTO _reactor_server.activations
-                 (project_id, activation, release_id, kind, previous, by, message, deploy_id)
-             SELECT $1::text, coalesce(max(activation), 0) + 1, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text
+                 (project_id, activation, at, release_id, kind, previous, by, message, deploy_id)
+             SELECT $1::text, coalesce(max(activation), 0) + 1, clock_timestamp(), $2::text, $3::text, $4::text,
+                    $5::text, $6::text, $7::text
              FROM _reactor_server.activations WHERE project_id = $1
              RETURNING activation",
             &[

@@ -68,6 +68,9 @@ async fn releases_beyond_the_last_ten_go_and_every_kept_one_can_still_go_live() 
         assert_eq!(server.client.get("/sites/v1/web/").await.text(), page(number));
         assert_eq!(server.client.get("/sites/v1/web/same").await.text(), "<p>in all of them</p>");
     }
+    // Behind the oldest one that is kept there is nothing to go back to.
+    activate(&server, &shop(4).release_id()).await.result();
+    assert_eq!(activate(&server, "previous").await.code(), "nothing_to_roll_back");
     // What was collected comes back like anything new.
     deploy(&server, 1).await;
     assert_eq!(server.client.get("/sites/v1/web/").await.text(), page(1));

@@ -1,9 +1,11 @@
 //! The way of a bundle, and what is said on it.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::bundle::Project;
-use crate::world::World;
+use crate::world::{World, eventually};
 
 fn shop() -> Project {
     Project::new()
@@ -206,6 +208,21 @@ async fn an_idempotency_key_replays_its_deploy() {
     assert_eq!(server.client.get("/fn/v1/hello").await.text(), "two");
     let other = server.client.deploy_with("", &key, shop().function("hello", "three").bundle()).await;
     assert_eq!((other.status.as_u16(), other.code().as_str()), (422, "idempotency_key_reused"));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deploy_goes_on_when_its_client_goes_before_the_first_answer() {
+    let world = World::new().await;
+    let mut config = world.config("data");
+    config.failpoints = "deploy.accepting=pause:3000".parse().unwrap();
+    let server = world.run(config).await;
+    let (client, bundle) = (server.client.clone(), shop().bundle());
+    let asking = tokio::spawn(async move { client.deploy(bundle).await });
+    // The bundle has arrived, nothing is written, and the one who sent it is gone.
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    asking.abort();
+    eventually("it is live", async || server.client.get("/fn/v1/hello").await.status == 200).await;
     server.stop().await;
 }
 

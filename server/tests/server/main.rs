@@ -15,5 +15,6 @@ mod recovery;
 mod releases;
 mod routes;
 mod surface;
+mod traces;
 mod uploads;
 mod world;

@@ -116,6 +116,50 @@ async fn a_node_that_is_gone_without_a_word_is_waited_for_ten_seconds_and_no_lon
 }
 
 #[tokio::test]
+async fn a_node_that_has_not_followed_by_the_deadline_is_not_healthy_until_it_has() {
+    let (world, server) = World::start().await;
+    server.client.deploy(shop("new").bundle()).await.result();
+    assert_eq!(server.client.get("/health").await.status, 200);
+    let (switching, blocking) = (world.database.connect().await, world.database.connect().await);
+    let (switching, blocking) = (switching.client().await.unwrap(), blocking.client().await.unwrap());
+    // The same release anew, switched to by somebody else a minute ago, and this node cannot load it.
+    let activation =
+        "insert into _reactor_server.activations (project_id, activation, release_id, kind, at, by, deploy_id)
+                      select project_id, activation + 1, release_id, 'deploy', now() - interval '1 minute', 'x', 'dpl_x'
+                      from _reactor_server.pointers";
+    switching.batch_execute(activation).await.unwrap();
+    let lock = "begin; lock table _reactor_server.releases in access exclusive mode";
+    blocking.batch_execute(lock).await.unwrap();
+    switching.batch_execute("update _reactor_server.pointers set activation = activation + 1").await.unwrap();
+    let health = server.client.get("/health").await;
+    assert_eq!(health.status, 503, "{}", health.text());
+    let reason = health.json()["failing"]["releases"].as_str().unwrap_or_default().to_owned();
+    assert!(reason.contains("activation 2") && reason.contains("serves activation 1"), "{reason}");
+    assert_eq!(server.client.get("/fn/v1/hello").await.text(), "new", "it goes on answering");
+    blocking.batch_execute("rollback").await.unwrap();
+    eventually("it has followed", async || server.client.get("/health").await.status == 200).await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn records_come_with_the_names_of_the_nodes_that_were_not_asked() {
+    let world = World::new().await;
+    let (one, two) = pair(&world).await;
+    let sql = "select node_id from _reactor_server.nodes order by seen_at";
+    let first = world.value(sql).await;
+    // Ids of records hold the name of their node: only what comes before them is looked at.
+    let named = async |server: &Running| {
+        let answer = server.client.get("/_admin/logs").await.text();
+        let said = answer.strip_prefix("event: not_asked\ndata: ").and_then(|rest| rest.split("\n\n").next());
+        said.unwrap_or_else(|| panic!("{answer}")).contains(&first)
+    };
+    assert_ne!(named(&one).await, named(&two).await, "each names the other one");
+    two.stop().await;
+    assert!(!one.client.get("/_admin/logs").await.text().contains("not_asked"));
+    one.stop().await;
+}
+
+#[tokio::test]
 async fn the_events_of_one_node_are_followed_through_the_other() {
     let world = World::new().await;
     let (one, two) = pair(&world).await;

@@ -106,6 +106,7 @@ pub(super) fn starting(endpoint: &Url, token: &str) -> DevState {
         pid: std::process::id(),
         boot_id: String::new(),
         machine_boot: DevState::machine_boot_now(),
+        process_start: DevState::process_start_of(std::process::id()),
         endpoint: endpoint.clone(),
         token: token.to_owned(),
         database_url: String::new(),
@@ -147,7 +148,7 @@ fn config(stage: &Stage<'_>, project: &Project) -> Result<ServerConfig, CliError
         None => DatabaseSource::Managed(local::managed_postgres(cx, state_dir.join("postgres"))?),
     };
     if cx.env.text(crate::env::DATABASE_URL).is_some() && args.database_url.is_none() {
-        cx.ui.verbose("`DATABASE_URL` is ignored; `--database-url` names another database");
+        cx.ui.say("`DATABASE_URL` is ignored; `--database-url` names another database");
     }
     let mut config = ServerConfig::new(Mode::Dev, database, state_dir.join("dev"));
     config.front = Some(stage.front.clone());

@@ -49,7 +49,10 @@ pub(super) struct Session<'a> {
 impl<'a> Session<'a> {
     /// Builds for the first time.
     pub(super) async fn begin(stage: &'a Stage<'a>, project: Project) -> Result<Session<'a>, CliError> {
-        let watch = Watch::start(project.root(), ignored(&project))?;
+        let mut watch = Watch::start(project.root(), ignored(&project))?;
+        if let Some(head) = branch::head(&project) {
+            watch.follow_branch(head)?;
+        }
         let branch = branch::database(&project);
         let mut session = Session {
             stage,
@@ -96,7 +99,7 @@ impl<'a> Session<'a> {
     pub(super) async fn watch(&mut self, backend: &Backend, keyboard: &mut Option<Keyboard>) -> Result<End, CliError> {
         let mut keys = Keys::default();
         loop {
-            let changed = tokio::select! {
+            let mut changed = tokio::select! {
                 changed = self.watch.changed() => changed?,
                 key = keys::next(keyboard) => {
                     let places = Places::of(backend, &self.project, self.live());
@@ -106,11 +109,16 @@ impl<'a> Session<'a> {
                     }
                 }
             };
+            branch::at_rest(&self.project).await;
             let read = self.reload(&changed);
             // Before anything is deployed: its migrations are not for the database of this branch.
             if self.branch != branch::database(&self.project) {
                 self.stage.cx.ui.say("another branch is checked out, and it has a database of its own");
                 return Ok(End::Again(Start::Kept));
+            }
+            changed.retain(|path| !branch::is_head(path));
+            if changed.is_empty() {
+                continue;
             }
             self.rebuild((&changed, read), backend).await;
         }

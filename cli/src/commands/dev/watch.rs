@@ -1,6 +1,7 @@
 //! Changes of the project's files, gathered until the editor has finished.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub(super) struct Watch {
     watched: HashSet<PathBuf>,
     ignored: Ignored,
     root: PathBuf,
+    /// The file of git that names the branch, reported although it is ignored.
+    head: Option<PathBuf>,
     /// Changes of a batch that is not complete: whoever waits may stop waiting, and come back.
     pending: HashSet<PathBuf>,
     /// How long after the last event more is waited for.
@@ -51,11 +54,22 @@ impl Watch {
             watched: HashSet::new(),
             ignored,
             root: root.to_owned(),
+            head: None,
             pending: HashSet::new(),
             quiet: QUIET,
         };
         watch.follow(root)?;
         Ok(watch)
+    }
+
+    /// Also reports when another branch is checked out: a new one of the same commit changes no other file.
+    pub(super) fn follow_branch(&mut self, head: PathBuf) -> Result<(), CliError> {
+        if let Some(folder) = head.parent() {
+            // A new branch is moved into place, which only the folder tells.
+            self.watcher.watch(folder, RecursiveMode::NonRecursive).map_err(|source| failed(&source))?;
+        }
+        self.head = Some(head);
+        Ok(())
     }
 
     /// Replaces the rules, after an ignore file changed.
@@ -65,18 +79,24 @@ impl Watch {
         self.follow(&root)
     }
 
-    /// The next batch of changed paths, absolute, without ignored ones; never empty. Nothing is lost when the wait is
-    /// given up.
+    /// The next batch of changed paths, absolute, without ignored ones and what editors keep for themselves; never
+    /// empty. Nothing is lost when the wait is given up.
     pub(super) async fn changed(&mut self) -> Result<HashSet<PathBuf>, CliError> {
-        while self.pending.is_empty() {
-            let Some(event) = self.events.recv().await else { return std::future::pending().await };
-            self.take(event)?;
+        loop {
+            while self.pending.is_empty() {
+                let Some(event) = self.events.recv().await else { return std::future::pending().await };
+                self.take(event)?;
+            }
+            let latest = Instant::now() + LONGEST;
+            while let Ok(Some(event)) = timeout_at(latest.min(Instant::now() + self.quiet), self.events.recv()).await {
+                self.take(event)?;
+            }
+            let mut batch = std::mem::take(&mut self.pending);
+            batch.retain(|path| !was_on_its_way(path));
+            if !batch.is_empty() {
+                return Ok(batch);
+            }
         }
-        let latest = Instant::now() + LONGEST;
-        while let Ok(Some(event)) = timeout_at(latest.min(Instant::now() + self.quiet), self.events.recv()).await {
-            self.take(event)?;
-        }
-        Ok(std::mem::take(&mut self.pending))
     }
 
     fn take(&mut self, event: notify::Result<Event>) -> Result<(), CliError> {
@@ -92,7 +112,14 @@ impl Watch {
         }
         self.quiet = if completes(event.kind) { COMPLETE } else { QUIET };
         for path in event.paths {
+            if self.head.as_ref() == Some(&path) {
+                self.pending.insert(path);
+                continue;
+            }
             if (self.ignored)(&path) {
+                continue;
+            }
+            if is_an_editors(&path) && !path.is_dir() {
                 continue;
             }
             if path.is_dir() {
@@ -132,6 +159,25 @@ impl Watch {
         }
         Ok(())
     }
+}
+
+/// What editors keep beside a file that is open: swap files, backups, locks, and probes of what the folder can do. None
+/// of them is a save. Should one be part of a site, the next save finds it as it is then.
+fn is_an_editors(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(OsStr::to_str) else { return false };
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    name == "4913"
+        || name.ends_with('~')
+        || name.starts_with(".#")
+        || (name.len() > 2 && name.starts_with('#') && name.ends_with('#'))
+        || name.starts_with(".goutputstream-")
+        || ["___jb_tmp___", "___jb_old___"].iter().any(|mark| name.ends_with(mark))
+        || ["swp", "swo", "swn", "swx"].contains(&end)
+}
+
+/// A file that was written beside another one and has taken its name since.
+fn was_on_its_way(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "tmp") && path.symlink_metadata().is_err()
 }
 
 /// Reading a file is not a change; closing it after writing is.
@@ -188,6 +234,68 @@ mod tests {
         while !seen.contains(&root.join("new/deep/b.ts")) {
             seen.extend(next(&mut watch).await);
         }
+    }
+
+    #[tokio::test]
+    async fn a_save_is_named_by_what_was_saved_and_not_by_what_the_editor_keeps_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let path = |name: &str| root.join(name);
+        std::fs::write(path("a.ts"), "1").unwrap();
+        let mut watch = watch(&root);
+        std::fs::write(path(".a.ts.swp"), "b0VIM").unwrap();
+        std::fs::write(path("4913"), "").unwrap();
+        std::fs::remove_file(path("4913")).unwrap();
+        std::fs::rename(path("a.ts"), path("a.ts~")).unwrap();
+        std::fs::write(path("a.ts"), "2").unwrap();
+        std::fs::remove_file(path("a.ts~")).unwrap();
+        std::fs::write(path("#a.ts#"), "3").unwrap();
+        std::fs::write(path(".goutputstream-K3X2Z1"), "3").unwrap();
+        std::fs::rename(path(".goutputstream-K3X2Z1"), path("a.ts")).unwrap();
+        std::fs::remove_file(path("#a.ts#")).unwrap();
+        std::fs::remove_file(path(".a.ts.swp")).unwrap();
+        std::fs::write(path("end"), "").unwrap();
+        let mut seen = HashSet::new();
+        while !seen.contains(&path("end")) {
+            seen.extend(next(&mut watch).await);
+        }
+        assert_eq!(seen, HashSet::from([path("a.ts"), path("end")]));
+    }
+
+    #[tokio::test]
+    async fn another_branch_is_told_and_nothing_else_that_git_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let git = root.join(".git");
+        std::fs::create_dir(&git).unwrap();
+        std::fs::write(git.join("HEAD"), "ref: refs/heads/main\n").unwrap();
+        let mut watch =
+            Watch::start(&root, Box::new(|path| path.components().any(|part| part.as_os_str() == ".git"))).unwrap();
+        watch.follow_branch(git.join("HEAD")).unwrap();
+        std::fs::write(git.join("index"), "1").unwrap();
+        std::fs::write(git.join("HEAD.lock"), "ref: refs/heads/cart\n").unwrap();
+        std::fs::rename(git.join("HEAD.lock"), git.join("HEAD")).unwrap();
+        assert_eq!(next(&mut watch).await, HashSet::from([git.join("HEAD")]));
+    }
+
+    #[test]
+    fn names_of_editors_are_told_from_those_of_people() {
+        for name in ["4913", "a~", ".#a.ts", "#a.ts#", ".a.ts.swp", ".goutputstream-X", "a.ts___jb_tmp___"] {
+            assert!(is_an_editors(&Path::new("/x").join(name)), "{name}");
+        }
+        for name in ["a.ts", "49131", "#", "##", ".env", "a#b", "swp", ".well-known", "tmp", "a.tmp"] {
+            assert!(!is_an_editors(&Path::new("/x").join(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_temporary_file_counts_while_it_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ts.tmp");
+        assert!(was_on_its_way(&path));
+        assert!(!was_on_its_way(&folder.path().join("gone.ts")), "a removed file is a change");
+        std::fs::write(&path, "1").unwrap();
+        assert!(!was_on_its_way(&path));
     }
 
     #[tokio::test]

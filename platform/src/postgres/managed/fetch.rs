@@ -10,6 +10,8 @@ use crate::npm::{NpmClient, NpmPackage};
 
 /// The version that this release of reactor was tested with.
 const VERSION: &str = "18.4.0-beta.17";
+/// Its major version.
+pub(super) const MAJOR: u32 = 18;
 
 /// One line of `native/pg-symlinks.json`; npm leaves links out of its archives.
 #[derive(Deserialize)]
@@ -90,6 +92,11 @@ mod tests {
     use std::process::Command;
 
     use super::*;
+
+    #[test]
+    fn the_major_version_is_that_of_the_version() {
+        assert_eq!(super::super::super::database::major(VERSION), MAJOR);
+    }
 
     #[test]
     fn links_lead_from_their_own_folder() {
