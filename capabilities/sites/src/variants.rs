@@ -90,12 +90,7 @@ impl Variants {
 
     /// Gives these files every form that is known, and makes what is missing as long as the patience lasts: what is made
     /// later is given later. Blocks: compressing takes processor time.
-    pub(crate) fn attach(
-        &self,
-        files: &Files,
-        blobs: &BlobStore,
-        patience: &Patience<'_>,
-    ) -> Result<(), ContentError> {
+    pub(crate) fn attach(&self, files: &Files, blobs: &BlobStore, patience: &Patience<'_>) -> Result<(), ContentError> {
         let missing = self.missing(files, blobs);
         self.give(files);
         for share in missing.chunks(TOGETHER) {
