@@ -48,11 +48,12 @@ fn compare(fresh: &Path) -> Result<()> {
 }
 
 fn replace(fresh: &Path) -> Result<()> {
-    let written = files(fresh)?;
-    for path in kept()?.keys().filter(|path| !written.contains_key(*path)) {
+    let (written, kept) = (files(fresh)?, kept()?);
+    for path in kept.keys().filter(|path| !written.contains_key(*path)) {
         std::fs::remove_file(root().join(path))?;
     }
-    for (path, content) in &written {
+    // A file that is as it should be keeps its age, or everything that includes it would be built again.
+    for (path, content) in written.iter().filter(|(path, content)| kept.get(*path) != Some(content)) {
         let target = root().join(path);
         std::fs::create_dir_all(target.parent().expect("a generated file lies in a folder"))?;
         std::fs::write(&target, content).with_context(|| format!("cannot write `{}`", target.display()))?;
