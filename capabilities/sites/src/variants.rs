@@ -92,22 +92,27 @@ impl Variants {
     /// later is given later. Blocks: compressing takes processor time.
     pub(crate) fn attach(&self, files: &Files, blobs: &BlobStore, patience: &Patience<'_>) -> Result<(), ContentError> {
         let missing = self.missing(files, blobs);
-        self.give(files);
+        self.give(files, blobs);
         for share in missing.chunks(TOGETHER) {
             if patience.is_over() {
                 break;
             }
             self.make(share, blobs, patience)?;
-            self.give(files);
+            self.give(files, blobs);
         }
         Ok(())
     }
 
-    fn give(&self, files: &Files) {
+    /// A form whose blob is gone counts as never made.
+    fn give(&self, files: &Files, blobs: &BlobStore) {
+        let is_there = |stored: &Stored| blobs.contains(stored.digest.as_bytes());
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         for asset in files.assets().iter().filter(|asset| asset.is_packable() && !asset.is_packed()) {
             let source = asset.plain.digest;
-            let tried = Encoding::ALL.map(|encoding| (encoding, known.get(&(source, encoding))));
+            let tried = Encoding::ALL.map(|encoding| {
+                let tried = known.get(&(source, encoding));
+                (encoding, tried.filter(|stored| stored.as_ref().is_none_or(is_there)))
+            });
             if tried.iter().any(|(_, tried)| tried.is_none()) {
                 continue;
             }
