@@ -39,7 +39,8 @@ fn a_mistake_keeps_the_last_good_version_and_is_gone_with_the_next_save() {
     std::fs::write(&source, "export default {\n  fetch( { return 1 }\n};\n").unwrap();
     let failed = dev.wait_for("failed");
     assert!(failed["error"].to_string().contains("functions/hello/index.ts"), "{failed}");
-    assert!(dev.stderr().contains("functions/hello/index.ts"), "{}", dev.stderr());
+    // The page is read by another thread than the event.
+    until(&true, || dev.stderr().contains("functions/hello/index.ts"));
     assert_eq!(greeting(&endpoint), hello());
 
     std::fs::write(&source, good.replace("Hello, ", "Moin, ")).unwrap();
