@@ -12,6 +12,10 @@ use crate::code::Fragments;
 /// How often running code is interrupted to let others run.
 const TICK: Duration = Duration::from_millis(2);
 
+/// Ticks that a call may see before it pauses for the first time. The first one comes whenever it comes: pausing at it would
+/// stop short calls half-way, behind all that wait, and keep as many instances at once as there are calls.
+const FIRST_SLICE: u64 = 2;
+
 /// Ticks without any code running after which the clock rests.
 const TICKS_BEFORE_REST: u32 = 500;
 
@@ -169,9 +173,9 @@ impl Drop for Ticking {
     }
 }
 
-/// What a store does at each tick: let other tasks run, then go on. The caller's timer ends the call.
+/// What a store does at each tick but the first: let other tasks run, then go on. The caller's timer ends the call.
 pub(crate) fn yield_at_ticks<T: 'static>(store: &mut wasmtime::Store<T>) {
-    store.set_epoch_deadline(1);
+    store.set_epoch_deadline(FIRST_SLICE);
     store.epoch_deadline_callback(|_| Ok(UpdateDeadline::Yield(1)));
 }
 
