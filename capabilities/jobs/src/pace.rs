@@ -12,10 +12,11 @@ const HORIZON: Duration = Duration::from_millis(50);
 /// Taken ahead at most.
 const MOST: usize = 512;
 
-/// Before anything has ended: nothing is taken ahead.
-const UNKNOWN: Duration = Duration::from_secs(1);
+/// Before anything has ended: nothing is taken ahead, and some dozens of short runs have to show that they are.
+const UNKNOWN: Duration = Duration::from_mins(1);
 
-/// The mean duration of the latest runs, in microseconds.
+/// The mean duration of the latest runs, in microseconds: of runs side by side, so that a node with more workers than it
+/// has cores for finds its runs longer.
 #[derive(Debug)]
 pub(crate) struct Pace(AtomicU64);
 
@@ -33,8 +34,8 @@ impl Pace {
     /// How many runs to hold beyond those that so many workers work on.
     pub(crate) fn ahead(&self, workers: usize) -> usize {
         let each = self.0.load(Ordering::Relaxed).max(1);
-        let rounds = usize::try_from(micros(HORIZON) / each).unwrap_or(MOST);
-        rounds.saturating_mul(workers).min(MOST)
+        let of_all = u64::try_from(workers).unwrap_or(u64::MAX).saturating_mul(micros(HORIZON));
+        usize::try_from(of_all / each).unwrap_or(MOST).min(MOST)
     }
 }
 
@@ -58,6 +59,10 @@ mod tests {
             pace.note(Duration::from_micros(100));
         }
         assert_eq!(pace.ahead(16), MOST);
+        for _ in 0..200 {
+            pace.note(Duration::from_millis(60));
+        }
+        assert!((40..=54).contains(&pace.ahead(64)), "workers that share cores are fast together: {}", pace.ahead(64));
         for _ in 0..200 {
             pace.note(Duration::from_secs(5));
         }

@@ -90,7 +90,8 @@ impl Running {
     fn change(&self, change: impl FnOnce(&mut HashMap<String, Held>)) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut held);
-        self.count.send_replace(held.len());
+        // Whoever waits is woken by a new number only.
+        self.count.send_if_modified(|count| std::mem::replace(count, held.len()) != held.len());
     }
 }
 

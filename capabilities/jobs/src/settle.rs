@@ -1,4 +1,4 @@
-//! Writing the ends of attempts, all that have come together in one statement.
+//! Writing the ends of attempts, all that come within a moment in one statement.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +11,9 @@ use crate::store::Settlement;
 
 /// Ends written at a time.
 const BATCH: usize = 256;
+
+/// How long an end waits for others at most. A statement and its commit cost the same for one as for dozens.
+const GATHER: Duration = Duration::from_millis(10);
 
 /// Pause after Postgres could not be reached.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -38,6 +41,7 @@ pub(crate) enum End {
 pub(crate) async fn settle(engine: Arc<Engine>, mut ended: mpsc::UnboundedReceiver<Ended>) {
     let mut batch = Vec::with_capacity(BATCH);
     while ended.recv_many(&mut batch, BATCH).await > 0 {
+        gather(&mut ended, &mut batch, |have| worth_waiting(&engine, have)).await;
         let (mut ends, mut unbegun) = (Vec::with_capacity(batch.len()), Vec::new());
         for ended in &batch {
             match &ended.end {
@@ -53,6 +57,26 @@ pub(crate) async fn settle(engine: Arc<Engine>, mut ended: mpsc::UnboundedReceiv
         }
         batch.clear();
         engine.ready.notify_one();
+    }
+}
+
+/// Whether more ends than those at hand come soon: short runs are under way, and half of the workers are still at work.
+/// The other half waits for this batch.
+fn worth_waiting(engine: &Engine, have: usize) -> bool {
+    let workers = engine.config.workers;
+    have < workers / 2 && have < engine.running.count() && engine.pace.ahead(workers) > 0
+}
+
+/// Takes what else ends while that is worth waiting for, and for a moment at most.
+async fn gather<T>(ended: &mut mpsc::UnboundedReceiver<T>, batch: &mut Vec<T>, more: impl Fn(usize) -> bool) {
+    let moment = tokio::time::Instant::now() + GATHER;
+    while batch.len() < BATCH && more(batch.len()) {
+        let room = BATCH - batch.len();
+        match tokio::time::timeout_at(moment, ended.recv_many(batch, room)).await {
+            Ok(1..) => {}
+            // Every worker has ended, or the moment is over.
+            Ok(0) | Err(_) => return,
+        }
     }
 }
 
@@ -73,5 +97,47 @@ async fn write(engine: &Engine, ends: &[Settlement]) {
             return;
         }
         tokio::time::sleep(PAUSE).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_end_waits_for_others_as_long_as_that_is_worth_it() {
+        let (sender, mut ended) = mpsc::unbounded_channel();
+        let mut batch = vec![0];
+        gather(&mut ended, &mut batch, |_| false).await;
+        assert_eq!(batch, [0], "nothing else is under way");
+
+        let others = tokio::spawn(async move {
+            for number in 1..=3 {
+                tokio::task::yield_now().await;
+                sender.send(number).unwrap();
+            }
+            sender
+        });
+        gather(&mut ended, &mut batch, |have| have < 4).await;
+        assert_eq!(batch, [0, 1, 2, 3]);
+
+        let sender = others.await.unwrap();
+        gather(&mut ended, &mut batch, |_| true).await;
+        assert_eq!(batch.len(), 4, "the moment is over, and nothing came");
+        sender.send(4).unwrap();
+        drop(sender);
+        gather(&mut ended, &mut batch, |_| true).await;
+        assert_eq!(batch, [0, 1, 2, 3, 4], "every worker has ended");
+    }
+
+    #[tokio::test]
+    async fn no_more_than_a_batch_is_taken() {
+        let (sender, mut ended) = mpsc::unbounded_channel();
+        for number in 0..BATCH {
+            sender.send(number).unwrap();
+        }
+        let mut batch = vec![0];
+        gather(&mut ended, &mut batch, |_| true).await;
+        assert_eq!((batch.len(), ended.len()), (BATCH, 1));
     }
 }
