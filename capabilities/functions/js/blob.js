@@ -18,6 +18,7 @@ export class Blob {
     accessBlob = {
       is: (value) => isObject(value) && #bytes in value,
       bytes: (blob) => blob.#bytes,
+      type: (blob) => blob.#type,
       /** A Blob over bytes that nobody changes any more. */
       create: (bytes, type) => {
         const blob = new Blob();

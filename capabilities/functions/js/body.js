@@ -174,14 +174,17 @@ async function readStream(stream) {
   }
 }
 
-/** Turns a BodyInit into {body, type}. */
+/** Turns a BodyInit into {body, type}; the type is a valid value of a header. */
 export function extractBody(init) {
   if (typeof init === "string") return { body: new Body("text", init.toWellFormed()), type: "text/plain;charset=UTF-8" };
   if (isReadableStream(init)) {
     if (isDisturbed(init) || isLocked(init)) throw new TypeError("The stream of the body is locked or has been read from");
     return { body: new Body("stream", init), type: null };
   }
-  if (accessBlob.is(init)) return { body: new Body("bytes", accessBlob.bytes(init)), type: init.type === "" ? null : init.type };
+  if (accessBlob.is(init)) {
+    const type = accessBlob.type(init);
+    return { body: new Body("bytes", accessBlob.bytes(init)), type: type === "" ? null : type.trim() };
+  }
   if (isBufferSource(init)) return { body: new Body("bytes", copyBytes(init)), type: null };
   if (accessFormData.is(init)) {
     const { bytes, type } = encodeFormData(init);

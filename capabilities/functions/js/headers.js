@@ -42,6 +42,12 @@ export class Headers {
         headers.#list = list;
         headers.#sorted = null;
       },
+      /** Adds a pair that is known to be good, unless there is one of that name. */
+      addMissing: (headers, name, value) => {
+        if (headers.#list.some(([existing]) => existing === name)) return;
+        headers.#list.push([name, value]);
+        headers.#sorted = null;
+      },
       sorted: (headers) => headers.#sortAndCombine(),
     };
   }

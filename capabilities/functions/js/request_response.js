@@ -128,7 +128,7 @@ export class Request {
   #chooseBody(given, from, headers) {
     if (given !== null) {
       const { body, type } = extractBody(given);
-      if (type !== null && !headers.has("content-type")) headers.append("content-type", type);
+      if (type !== null) accessHeaders.addMissing(headers, "content-type", type);
       return body;
     }
     const inherited = from === null ? null : from.#body;
@@ -294,9 +294,7 @@ export class Response {
       throw new TypeError(`${operation}: a response with status ${this.#status} has no body`);
     }
     this.#body = extracted.body;
-    if (extracted.type !== null && !this.#headers.has("content-type")) {
-      this.#headers.append("content-type", extracted.type);
-    }
+    if (extracted.type !== null) accessHeaders.addMissing(this.#headers, "content-type", extracted.type);
   }
 
   static error() {

@@ -121,6 +121,13 @@ const rows = table("Bodies", {
     (await response.bytes())[0] = 9;
     equal(await copy.bytes(), bytes(1, 2));
   },
+  "the content type of a Blob is its own, without outer blanks": () => {
+    const blob = new Blob(["a"], { type: " Text/X " });
+    Object.defineProperty(blob, "type", { value: "text/html\r\nset-cookie: a=1" });
+    equal(new Response(blob).headers.get("content-type"), "text/x");
+    equal(new Request("http://h/", { method: "POST", body: blob }).headers.get("content-type"), "text/x");
+    equal(new Response(blob, { headers: { "Content-Type": "a/b" } }).headers.get("content-type"), "a/b");
+  },
   "blob takes the content type": async () => {
     equals((await new Response("a", { headers: { "content-type": "Text/HTML; charset=utf-8" } }).blob()).type, "text/html;charset=utf-8", (await new Response(bytes(1)).blob()).type, "");
   },
