@@ -64,8 +64,8 @@ pub(crate) enum Refusal {
 
 impl Asset {
     /// The form to send, and how it is encoded.
-    pub(crate) fn choose(&self, headers: &HeaderMap) -> (Option<Encoding>, &Form) {
-        match encoding::choose(headers, self.packed(), |(encoding, form)| (*encoding, form.size)) {
+    pub(crate) fn choose<'a>(&self, accepted: impl Iterator<Item = Option<&'a str>>) -> (Option<Encoding>, &Form) {
+        match encoding::choose(accepted, self.packed(), |(encoding, form)| (*encoding, form.size)) {
             Some(index) => (Some(self.packed()[index].0), &self.packed()[index].1),
             None => (None, &self.plain),
         }
@@ -149,7 +149,7 @@ impl<'a> FilePlan<'a> {
     }
 
     fn choose(&self, ask: &Ask<'_>) -> (Option<Encoding>, &'a Form) {
-        self.asset.choose(ask.headers)
+        self.asset.choose(encoding::accepted(ask.headers))
     }
 
     fn headers(&self, encoding: Option<Encoding>, form: &Form, reloads: bool) -> HeaderMap {

@@ -63,15 +63,24 @@ impl Encoding {
     }
 }
 
+/// The values of `Accept-Encoding`, as far as they are text.
+pub(crate) fn accepted(headers: &HeaderMap) -> impl Iterator<Item = Option<&str>> {
+    headers.get_all(ACCEPT_ENCODING).iter().map(|value| value.to_str().ok())
+}
+
 /// The place in `offered` of what to send, each an encoding and a size by `of`; `None` for the plain bytes.
 ///
 /// The highest weight wins, then the smaller form. The plain bytes have the weight that `identity` was given, and are
 /// sent whenever nothing else is acceptable.
-pub(crate) fn choose<T>(headers: &HeaderMap, offered: &[T], of: impl Fn(&T) -> (Encoding, u64)) -> Option<usize> {
+pub(crate) fn choose<'a, T>(
+    accepted: impl Iterator<Item = Option<&'a str>>,
+    offered: &[T],
+    of: impl Fn(&T) -> (Encoding, u64),
+) -> Option<usize> {
     if offered.is_empty() {
         return None;
     }
-    let weights = Weights::of(headers)?;
+    let weights = Weights::of(accepted)?;
     // Without a word about them the plain bytes never win over a form that was named.
     let plain = weights.identity.unwrap_or(0);
     offered
@@ -96,12 +105,12 @@ struct Weights {
 
 impl Weights {
     /// `None` without such a header.
-    fn of(headers: &HeaderMap) -> Option<Self> {
+    fn of<'a>(accepted: impl Iterator<Item = Option<&'a str>>) -> Option<Self> {
         let mut weights = Self::default();
         let mut seen = false;
-        for value in headers.get_all(ACCEPT_ENCODING) {
+        for value in accepted {
             seen = true;
-            for item in value.to_str().ok()?.split(',') {
+            for item in value?.split(',') {
                 weights.add(item);
             }
         }
@@ -163,7 +172,7 @@ mod tests {
         if let Some(accept) = accept {
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_str(accept).expect("a header"));
         }
-        choose(&headers, offered, |form| *form).map_or("plain", |index| offered[index].0.token())
+        choose(accepted(&headers), offered, |form| *form).map_or("plain", |index| offered[index].0.token())
     }
 
     #[test]

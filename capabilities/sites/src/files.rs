@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use bundle_format::{Digest, FileEntry};
-use http::header::{HeaderMap, HeaderValue};
+use http::header::HeaderValue;
 
 use crate::content::Loaded;
 use crate::encoding::Encoding;
 use crate::media_type;
 use crate::path::is_servable;
+use crate::ready::Ready;
 
 /// Folders whose files carry a hash in their name, by the convention of the tools that write them.
 const HASHED_FOLDERS: &[&str] = &["assets/", "_astro/", "_next/static/"];
@@ -72,19 +73,6 @@ impl Form {
 struct Entry {
     route: Route,
     ready: OnceLock<Box<Ready>>,
-}
-
-/// Headers of whole answers of one path, by the place of the form: the plain bytes, then each encoding. Made when they are
-/// first needed, because most paths of a large site are asked for in one form, or never.
-#[derive(Debug, Default)]
-pub(crate) struct Ready([OnceLock<HeaderMap>; 1 + Encoding::ALL.len()]);
-
-impl Ready {
-    /// The headers for a form, made now if they never were.
-    pub(crate) fn headers(&self, encoding: Option<Encoding>, make: impl FnOnce() -> HeaderMap) -> &HeaderMap {
-        let place = encoding.map_or(0, |encoding| encoding as usize);
-        self.0[place].get_or_init(make)
-    }
 }
 
 /// What stands behind a path.

@@ -16,6 +16,7 @@ mod media_type;
 mod path;
 mod preview;
 mod range;
+mod ready;
 mod reload;
 mod resolve;
 mod routes;
@@ -42,6 +43,7 @@ pub use config::SitesConfig;
 pub use dns::ResolveTxt;
 pub use error::{ContentError, SitesError, StageError};
 pub use preview::{KeptReleases, SitesOfRelease};
+pub use swift::WholeFile;
 
 use content::Content;
 use dns::SystemResolver;

@@ -6,6 +6,7 @@ use http::request::Builder;
 use platform::Mode;
 
 use super::{Answer, Bench, header_rule, read, redirect_rule, site};
+use crate::WholeFile;
 
 fn script() -> Vec<u8> {
     "export const answer = 42; // the same words again and again\n".repeat(100).into_bytes()
@@ -35,6 +36,22 @@ async fn at_once(bench: &Bench, request: Builder) -> Option<Answer> {
     Some(read(response).await)
 }
 
+/// What is written for a `GET` without a library on the way.
+fn written(bench: &Bench, asked: &WholeFile<'_>) -> Option<Answer> {
+    let mut written = b"before".to_vec();
+    let Some(body) = bench.sites.write_at_once(asked, &mut written) else {
+        assert_eq!(written, b"before", "{asked:?}");
+        return None;
+    };
+    let text = String::from_utf8(written.split_off(b"before".len())).expect("text");
+    let lines = text.strip_prefix("HTTP/1.1 200 OK\r\n").and_then(|lines| lines.strip_suffix("\r\n")).expect("a head");
+    let headers = lines.split("\r\n").map(|line| {
+        let (name, value) = line.split_once(": ").expect("a header");
+        (name.parse().expect("a name"), value.parse().expect("a value"))
+    });
+    Some(Answer { status: http::StatusCode::OK, headers: headers.collect(), body })
+}
+
 fn get(target: &str, host: &str) -> Builder {
     Request::get(target).header("host", host)
 }
@@ -58,7 +75,10 @@ async fn what_was_asked_for_once_is_answered_at_once_with_the_same_bytes_and_hea
                 assert_eq!(short.headers, long.headers, "{name}");
                 let head = ask(Request::head(target).header("host", host));
                 let head = at_once(&bench, head).await.expect(&name);
-                assert_eq!((head.headers, head.body.len()), (long.headers, 0), "{name}");
+                assert_eq!((&head.headers, head.body.len()), (&long.headers, 0), "{name}");
+                let path = target.split('?').next().unwrap_or_default();
+                let bare = written(&bench, &WholeFile { host, path, accept_encoding: accept }).expect(&name);
+                assert_eq!((bare.headers, bare.body), (long.headers, long.body), "{name}");
             }
         }
     }
@@ -95,6 +115,22 @@ async fn what_takes_thought_goes_the_long_way() {
         let shown = format!("{request:?}");
         assert!(at_once(&bench, request).await.is_none(), "{shown}");
     }
+    for (host, path) in [
+        (own, "/docs"),
+        (own, "/old/x"),
+        (own, "/nowhere"),
+        (own, "/%2e%2e/etc/passwd"),
+        (own, "/../index.html"),
+        (own, "//docs/start"),
+        (own, "/_headers"),
+        (own, ""),
+        ("WWW.Example.com", "/"),
+        ("other.localhost", "/"),
+        ("[::1]:8080", "/"),
+        ("", "/"),
+    ] {
+        assert!(written(&bench, &WholeFile { host, path, accept_encoding: None }).is_none(), "{host} {path}");
+    }
 }
 
 #[tokio::test]
@@ -116,5 +152,7 @@ async fn nothing_is_answered_at_once_before_it_was_checked_nor_where_rules_ask_f
         bench.publish(&entry, files).await;
         bench.get("/").await;
         assert!(at_once(&bench, get("/", "127.0.0.1")).await.is_none(), "{forced} {by_host} {mode:?}");
+        let asked = WholeFile { host: "127.0.0.1", path: "/", accept_encoding: None };
+        assert!(written(&bench, &asked).is_none(), "{forced} {by_host} {mode:?}");
     }
 }
