@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::rngs::StdRng;
 use rand::{RngCore as _, SeedableRng as _};
-use ulid::Ulid;
+use ulid::{ULID_LEN, Ulid};
 
 use crate::Clock;
 
@@ -47,8 +47,10 @@ impl Ids {
     /// Ids of one `Ids` always increase, also within a millisecond and when the clock steps back.
     pub fn ulid(&self, prefix: &str) -> String {
         let prefix = prefix.trim_end_matches('_');
-        let ulid = self.next().to_string().to_ascii_lowercase();
-        if prefix.is_empty() { ulid } else { format!("{prefix}_{ulid}") }
+        let mut digits = [0; ULID_LEN];
+        let digits = self.next().array_to_str(&mut digits);
+        digits.make_ascii_lowercase();
+        if prefix.is_empty() { digits.to_owned() } else { [prefix, "_", digits].concat() }
     }
 
     /// Bytes that nobody can guess.

@@ -20,6 +20,13 @@ impl Shutdown {
         Self::default()
     }
 
+    /// The same signal for a listener that asks often: it hears this one, and shares nothing with its siblings until then.
+    /// What is run belongs to this one.
+    #[must_use]
+    pub fn listener(&self) -> Self {
+        Self { token: self.token.child_token(), tasks: self.tasks.clone() }
+    }
+
     /// Gives the signal; again does nothing.
     pub fn trigger(&self) {
         self.token.cancel();
@@ -68,6 +75,17 @@ mod tests {
         assert!(!shutdown.is_triggered());
         shutdown.trigger();
         assert_eq!(shutdown.drain(Duration::from_secs(5)).await, 0);
+    }
+
+    #[tokio::test]
+    async fn a_listener_hears_the_signal_and_gives_none_of_its_own_to_others() {
+        let shutdown = Shutdown::new();
+        let (one, two) = (shutdown.listener(), shutdown.listener());
+        one.trigger();
+        assert_eq!((one.is_triggered(), two.is_triggered(), shutdown.is_triggered()), (true, false, false));
+        shutdown.trigger();
+        two.triggered().await;
+        assert!(shutdown.listener().is_triggered(), "also one that came too late");
     }
 
     #[tokio::test]

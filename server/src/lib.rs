@@ -10,6 +10,7 @@ mod error;
 mod handle;
 mod listener;
 mod metrics;
+mod plain;
 mod release_engine;
 mod releases;
 mod router;

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,26 +12,24 @@ use axum::extract::ConnectInfo;
 use futures::future::{Either, ready};
 use http::Request;
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use platform::{BlobStore, Shutdown, Wire, limit_silence};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 use crate::dev::Front;
 use crate::metrics::Metrics;
+use crate::plain::{self, Left, Limits};
 use crate::router::Swift;
 use crate::{ServerConfig, ServerError};
 
 /// Tries to find a port that is free on both loopback addresses.
 const PAIR_TRIES: u32 = 20;
 const BACKLOG_PAUSE: Duration = Duration::from_millis(50);
-/// How HTTP/2 begins, which is not spoken here.
-const HTTP2: &[u8] = b"PRI";
-const PEEK_PAUSE: Duration = Duration::from_millis(5);
 /// The same for the front of `reactor dev` as for a server without configuration.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECTIONS: usize = 4_096;
@@ -116,17 +115,16 @@ impl Listeners {
 
     /// Answers until the signal, then lets what runs come to its end. Returns when every connection is closed.
     pub(crate) async fn serve(self, serving: Serving, stop: Shutdown) {
-        let graceful = Arc::new(GracefulShutdown::new());
+        let connections = TaskTracker::new();
         let room = Arc::new(Semaphore::new(serving.max_connections));
         let accepting: Vec<_> = self
             .sockets
             .into_iter()
-            .map(|socket| accept(socket, serving.clone(), (graceful.clone(), room.clone()), stop.clone()))
+            .map(|socket| accept(socket, serving.clone(), (connections.clone(), room.clone()), stop.clone()))
             .collect();
         futures::future::join_all(accepting).await;
-        if let Some(graceful) = Arc::into_inner(graceful) {
-            graceful.shutdown().await;
-        }
+        connections.close();
+        connections.wait().await;
     }
 }
 
@@ -164,7 +162,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, ServerError> {
 async fn accept(
     socket: TcpListener,
     serving: Serving,
-    (graceful, room): (Arc<GracefulShutdown>, Arc<Semaphore>),
+    (connections, room): (TaskTracker, Arc<Semaphore>),
     stop: Shutdown,
 ) {
     loop {
@@ -185,38 +183,15 @@ async fn accept(
             },
         };
         let open = serving.metrics.connection_opens();
-        let (serving, watcher, stop) = (serving.clone(), graceful.watcher(), stop.clone());
-        tokio::spawn(async move {
+        let (serving, stop) = (serving.clone(), stop.listener());
+        connections.spawn(async move {
             let _held = (permit, open);
-            let begun = tokio::select! {
-                // What has been sent when the signal comes is still answered.
-                biased;
-                begun = tokio::time::timeout(serving.header_timeout, begins(&stream)) => begun.unwrap_or(false),
-                () = stop.triggered() => false,
-            };
-            if begun {
-                connection(stream, peer, serving, watcher).await;
-            }
+            connection(stream, peer, serving, stop).await;
         });
     }
 }
 
-/// Waits until a client has begun to speak HTTP/1. What serves the connection has no patience of its own before that: it
-/// would wait for a client that says nothing for ever.
-async fn begins(stream: &TcpStream) -> bool {
-    let mut first = [0; HTTP2.len()];
-    loop {
-        match stream.peek(&mut first).await {
-            Ok(0) | Err(_) => return false,
-            Ok(count) if !HTTP2.starts_with(&first[..count]) => return true,
-            Ok(count) if count == HTTP2.len() => return false,
-            // `P` may become `POST`.
-            Ok(_) => tokio::time::sleep(PEEK_PAUSE).await,
-        }
-    }
-}
-
-async fn connection(stream: TcpStream, peer: SocketAddr, serving: Serving, graceful: Watcher) {
+async fn connection(stream: TcpStream, peer: SocketAddr, serving: Serving, stop: Shutdown) {
     // Small answers must not wait for an acknowledgement.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY");
@@ -224,6 +199,13 @@ async fn connection(stream: TcpStream, peer: SocketAddr, serving: Serving, grace
     let Serving { router, swift, blobs, header_timeout, .. } = serving;
     if let Err(error) = limit_silence(&stream, header_timeout) {
         tracing::debug!(%error, "TCP_USER_TIMEOUT");
+    }
+    let mut wire = Wire::new(stream, blobs);
+    if let Some(swift) = &swift {
+        let limits = Limits { silence: header_timeout, stop: &stop };
+        if plain::serve(&mut wire, limits, swift.writer()).await == Left::Ended {
+            return;
+        }
     }
     let service = service_fn(move |request: Request<Incoming>| {
         if let Some(response) = swift.as_ref().and_then(|swift| swift.answer(&request)) {
@@ -233,16 +215,19 @@ async fn connection(stream: TcpStream, peer: SocketAddr, serving: Serving, grace
         request.extensions_mut().insert(ConnectInfo(peer));
         Either::Right(router.clone().oneshot(request))
     });
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(64 * 1024);
-    let served = if let Some(blobs) = blobs {
-        let wire = TokioIo::new(Wire::new(stream, blobs));
-        Either::Left(graceful.watch(builder.serve_connection_with_upgrades(wire, service).into_owned()))
-    } else {
-        let wire = TokioIo::new(stream);
-        Either::Right(graceful.watch(builder.serve_connection_with_upgrades(wire, service).into_owned()))
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(64 * 1024);
+    let mut served = pin!(builder.serve_connection(TokioIo::new(wire), service).with_upgrades());
+    let ended = tokio::select! {
+        // What has been sent when the signal comes is still answered.
+        biased;
+        ended = &mut served => ended,
+        () = plain::stops(&stop) => {
+            served.as_mut().graceful_shutdown();
+            served.await
+        }
     };
-    if let Err(error) = served.await {
+    if let Err(error) = ended {
         tracing::debug!(%peer, %error, "connection");
     }
 }

@@ -109,6 +109,11 @@ impl Traces {
         Ok(Self(Some(Arc::new(Inner { queue, counts, ids, clock }))))
     }
 
+    /// Whether anybody wants to know of spans.
+    pub const fn are_told(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Begins a span, in the trace that the caller is in or in a new one. `None` when nobody wants to know.
     pub fn begin(&self, parent: Option<TraceContext>) -> Option<OpenSpan> {
         let inner = self.0.as_ref()?;

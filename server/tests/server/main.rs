@@ -11,6 +11,7 @@ mod deploys;
 mod keys;
 mod migrations;
 mod nodes;
+mod plain;
 mod recovery;
 mod releases;
 mod routes;
