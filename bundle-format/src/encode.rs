@@ -3,7 +3,8 @@
 use std::io::{self, Read, Write};
 use std::ops::Range;
 
-use crate::pack::{Contents, Held, PackError};
+use crate::ahead::Ahead;
+use crate::pack::{Contents, Held, PackError, PackOptions};
 use crate::reuse::{self, FrameReuse};
 use crate::shown::shown;
 use crate::{Digest, FileEntry, Hasher, digests, tar};
@@ -13,7 +14,7 @@ pub(crate) const LEVEL: i32 = 3;
 /// A frame ends once it holds this many bytes of tar.
 const FULL: u64 = 4 << 20;
 /// A frame that holds more than this is compressed as a stream, every other one in memory.
-const STREAMED: u64 = 8 << 20;
+pub(crate) const STREAMED: u64 = 8 << 20;
 /// Threads of one streamed frame, at most; each takes about 20 MiB. zstd's output is the same for any number of them.
 const STREAM_THREADS: usize = 4;
 /// Bytes read at a time from a large file.
@@ -27,21 +28,47 @@ pub(crate) struct Frame<'a> {
     pub(crate) size: u64,
 }
 
+/// Finds where frames end, from a place where one begins.
+#[derive(Debug, Default)]
+pub(crate) struct Cuts {
+    /// Bytes of tar since the last cut.
+    since: u64,
+}
+
+impl Cuts {
+    /// Bytes of tar that a file takes.
+    pub(crate) fn size(file: &FileEntry) -> u64 {
+        tar::entry_size(&file.path, file.size)
+    }
+
+    /// Whether a frame ends with this file, whatever was before it.
+    pub(crate) fn always_after(file: &FileEntry) -> bool {
+        file.sha256.as_bytes()[0] == 0
+    }
+
+    /// Takes the next file; whether the frame ends with it.
+    pub(crate) fn ends_with(&mut self, file: &FileEntry) -> bool {
+        self.since += Self::size(file);
+        let ends = self.since >= FULL || Self::always_after(file);
+        if ends {
+            self.since = 0;
+        }
+        ends
+    }
+}
+
 /// Cuts the files into frames. Where a frame ends depends on all files of the manifest; it holds the included ones.
 pub(crate) fn frames<'a>(files: &'a [FileEntry], contents: &dyn Contents) -> Vec<Frame<'a>> {
     let mut frames = Vec::new();
     let mut frame = Frame::default();
-    let mut all = 0;
+    let mut cuts = Cuts::default();
     for file in files {
-        let size = tar::entry_size(&file.path, file.size);
-        all += size;
         if contents.includes(file) {
             frame.files.push(file);
-            frame.size += size;
+            frame.size += Cuts::size(file);
         }
-        if all >= FULL || file.sha256.as_bytes()[0] == 0 {
+        if cuts.ends_with(file) {
             frames.push(std::mem::take(&mut frame));
-            all = 0;
         }
     }
     frames.push(frame);
@@ -68,19 +95,73 @@ pub(crate) enum Outcome {
     Large,
 }
 
-/// Compresses frames one after the other.
-pub(crate) struct Encoder<'a> {
-    contents: &'a dyn Contents,
-    reuse: FrameReuse<'a>,
+/// Where entries are put together, and compressed as one frame. Used again for the next frame.
+pub(crate) struct Press {
     compressor: zstd::bulk::Compressor<'static>,
     tar: Vec<u8>,
 }
 
-impl<'a> Encoder<'a> {
-    pub(crate) fn new(contents: &'a dyn Contents, reuse: FrameReuse<'a>) -> Result<Self, PackError> {
+impl Press {
+    pub(crate) fn new() -> Result<Self, PackError> {
         let mut compressor = zstd::bulk::Compressor::new(LEVEL).map_err(PackError::Compress)?;
         compressor.include_checksum(true).map_err(PackError::Compress)?;
-        Ok(Self { contents, reuse, compressor, tar: Vec::new() })
+        Ok(Self { compressor, tar: Vec::new() })
+    }
+
+    /// The frame of these files; the key is theirs.
+    pub(crate) fn frame(&mut self, key: Digest, files: &[FileEntry], contents: &[Held]) -> Result<Packed, PackError> {
+        self.tar.clear();
+        for (file, held) in files.iter().zip(contents) {
+            self.append_held(file, held)?;
+        }
+        let bytes = self.compress()?;
+        let record = Some((key, crc32fast::hash(&bytes)));
+        let content = files.iter().map(|file| file.size).sum();
+        Ok(Packed { bytes, record, reused: false, files: files.len() as u64, content })
+    }
+
+    fn append_held(&mut self, file: &FileEntry, held: &Held) -> Result<(), PackError> {
+        let bytes = held.bytes();
+        compare(file, bytes.len() as u64, || held.sha256())?;
+        self.tar.extend(tar::header(&file.path, file.size, file.executable));
+        self.tar.extend_from_slice(bytes);
+        self.tar.resize(self.tar.len() + tar::padding(file.size), 0);
+        Ok(())
+    }
+
+    /// Reads one content to the end of the tar; where it lies. Its digest is not looked at yet.
+    fn append(&mut self, file: &FileEntry, content: Box<dyn Read + Send>) -> Result<Range<usize>, PackError> {
+        self.tar.extend(tar::header(&file.path, file.size, file.executable));
+        let start = self.tar.len();
+        let size = usize::try_from(file.size).expect("a frame in memory is small");
+        self.tar.reserve(size + tar::BLOCK);
+        let count = content.take(file.size.saturating_add(1)).read_to_end(&mut self.tar).map_err(read_error(file))?;
+        if count != size {
+            return Err(size_changed(file));
+        }
+        self.tar.resize(start + size + tar::padding(file.size), 0);
+        Ok(start..start + size)
+    }
+
+    /// A frame of what was put together.
+    fn compress(&mut self) -> Result<Vec<u8>, PackError> {
+        let mut bytes = self.compressor.compress(&self.tar).map_err(PackError::Compress)?;
+        bytes.shrink_to_fit();
+        Ok(bytes)
+    }
+}
+
+/// Compresses frames one after the other.
+pub(crate) struct Encoder<'a> {
+    contents: &'a dyn Contents,
+    reuse: FrameReuse<'a>,
+    ahead: Option<&'a Ahead>,
+    press: Press,
+}
+
+impl<'a> Encoder<'a> {
+    pub(crate) fn new(contents: &'a dyn Contents, options: &PackOptions<'a>) -> Result<Self, PackError> {
+        Ok(Self { contents, reuse: options.reuse, ahead: options.ahead, press: Press::new()? })
     }
 
     /// The frame's bytes, unless it is a large one.
@@ -89,6 +170,9 @@ impl<'a> Encoder<'a> {
             return Ok(Outcome::Large);
         }
         if let Some(packed) = self.reused(frame) {
+            return Ok(Outcome::Packed(packed));
+        }
+        if let Some(packed) = self.compressed_ahead(frame) {
             return Ok(Outcome::Packed(packed));
         }
         let written = self.gather(&frame.files)?;
@@ -100,7 +184,7 @@ impl<'a> Encoder<'a> {
         if written.is_empty() {
             return Ok(Packed::default());
         }
-        let bytes = self.compress_gathered()?;
+        let bytes = self.press.compress()?;
         let record = match self.reuse {
             FrameReuse::Off => None,
             _ => Some((reuse::key(written.iter().copied()), crc32fast::hash(&bytes))),
@@ -110,14 +194,15 @@ impl<'a> Encoder<'a> {
 
     /// A frame of these bytes.
     pub(crate) fn compress(&mut self, tar: Vec<u8>) -> Result<Vec<u8>, PackError> {
-        self.tar = tar;
-        self.compress_gathered()
+        self.press.tar = tar;
+        self.press.compress()
     }
 
-    fn compress_gathered(&mut self) -> Result<Vec<u8>, PackError> {
-        let mut bytes = self.compressor.compress(&self.tar).map_err(PackError::Compress)?;
-        bytes.shrink_to_fit();
-        Ok(bytes)
+    /// The frame as it was compressed while the manifest was not known yet.
+    fn compressed_ahead(&self, frame: &Frame<'_>) -> Option<Packed> {
+        let packed = self.ahead?.take(&reuse::key(frame.files.iter().copied()))?;
+        let record = packed.record.filter(|_| !matches!(self.reuse, FrameReuse::Off));
+        Some(Packed { record, ..packed })
     }
 
     /// The frame as it was compressed before, if it is offered and whole.
@@ -133,50 +218,27 @@ impl<'a> Encoder<'a> {
         (crc32fast::hash(&held) == check).then_some(Packed { bytes: held, record, reused: true, files, content })
     }
 
-    /// Puts the entries of the files together in `self.tar`; the files that were there.
+    /// Puts the entries of the files together; the files that were there.
     fn gather<'f>(&mut self, files: &[&'f FileEntry]) -> Result<Vec<&'f FileEntry>, PackError> {
-        self.tar.clear();
+        self.press.tar.clear();
         let mut written = Vec::with_capacity(files.len());
         // Contents read now, and where they lie: they are hashed together when all are there.
         let mut unverified = Vec::new();
         for file in files {
             if let Some(held) = self.contents.held(file) {
-                self.append_held(file, &held)?;
+                self.press.append_held(file, &held)?;
             } else if let Some(content) = open(self.contents, file)? {
-                unverified.push((*file, self.append(file, content)?));
+                unverified.push((*file, self.press.append(file, content)?));
             } else {
                 continue;
             }
             written.push(*file);
         }
-        let contents: Vec<&[u8]> = unverified.iter().map(|(_, range)| &self.tar[range.clone()]).collect();
+        let contents: Vec<&[u8]> = unverified.iter().map(|(_, range)| &self.press.tar[range.clone()]).collect();
         for ((file, range), found) in unverified.iter().zip(digests(&contents)) {
             compare(file, range.len() as u64, || found)?;
         }
         Ok(written)
-    }
-
-    /// Reads one content to the end of `self.tar`; where it lies. Its digest is not looked at yet.
-    fn append(&mut self, file: &FileEntry, content: Box<dyn Read + Send>) -> Result<Range<usize>, PackError> {
-        self.tar.extend(tar::header(&file.path, file.size, file.executable));
-        let start = self.tar.len();
-        let size = usize::try_from(file.size).expect("a frame in memory is small");
-        self.tar.reserve(size + tar::BLOCK);
-        let count = content.take(file.size.saturating_add(1)).read_to_end(&mut self.tar).map_err(read_error(file))?;
-        if count != size {
-            return Err(size_changed(file));
-        }
-        self.tar.resize(start + size + tar::padding(file.size), 0);
-        Ok(start..start + size)
-    }
-
-    fn append_held(&mut self, file: &FileEntry, held: &Held) -> Result<(), PackError> {
-        let bytes = held.bytes();
-        compare(file, bytes.len() as u64, || held.sha256())?;
-        self.tar.extend(tar::header(&file.path, file.size, file.executable));
-        self.tar.extend_from_slice(bytes);
-        self.tar.resize(self.tar.len() + tar::padding(file.size), 0);
-        Ok(())
     }
 
     /// Writes a frame that is too large to be held: everything but its last file is gathered, that file streams.
@@ -197,20 +259,20 @@ impl<'a> Encoder<'a> {
             return Ok(packed);
         };
         written.push(last);
-        self.tar.extend(tar::header(&last.path, last.size, last.executable));
+        self.press.tar.extend(tar::header(&last.path, last.size, last.executable));
         let padding = tar::padding(last.size);
         let mut compressor = zstd::Encoder::new(&mut *out, LEVEL).map_err(PackError::Compress)?;
-        let size = self.tar.len() as u64 + last.size + padding as u64;
+        let size = self.press.tar.len() as u64 + last.size + padding as u64;
         compressor
             .include_checksum(true)
             .and_then(|()| compressor.set_pledged_src_size(Some(size)))
             .and_then(|()| compressor.multithread(u32::try_from(threads.clamp(1, STREAM_THREADS)).unwrap_or(1)))
             .map_err(PackError::Compress)?;
-        compressor.write_all(&self.tar).map_err(PackError::Write)?;
+        compressor.write_all(&self.press.tar).map_err(PackError::Write)?;
         copy(last, content_of_last, &mut compressor)?;
         compressor.write_all(&tar::END[..padding]).map_err(PackError::Write)?;
         compressor.finish().map_err(PackError::Write)?;
-        self.tar = Vec::new();
+        self.press.tar = Vec::new();
         let record = out.check().map(|check| (reuse::key(written.iter().copied()), check));
         let (files, content) = (written.len() as u64, content(&written));
         Ok(Packed { bytes: Vec::new(), record, reused: false, files, content })

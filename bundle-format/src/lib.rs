@@ -4,6 +4,7 @@
 //! nothing by time, environment or thread count: the same files give the same bytes.
 #![warn(missing_docs)]
 
+mod ahead;
 mod canonical;
 mod check;
 mod decode;
@@ -26,6 +27,7 @@ pub mod site_rules;
 mod tar;
 mod verify;
 
+pub use ahead::{Ahead, FrameFinder};
 pub use check::ManifestError;
 pub use diff::{Change, Difference, diff};
 pub use digest::{Digest, DigestError, Hasher};

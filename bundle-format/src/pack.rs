@@ -5,6 +5,7 @@ use std::io::{self, Cursor, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::ahead::Ahead;
 use crate::encode::{self, Counting, Encoder, Frame, Outcome, Packed};
 use crate::pipeline;
 use crate::reuse::{FrameIndex, FrameRecord, FrameReuse};
@@ -125,12 +126,14 @@ pub struct PackOptions<'a> {
     pub limits: Limits,
     /// Frames of earlier bundles.
     pub reuse: FrameReuse<'a>,
+    /// Frames that were compressed while it was not yet known what the bundle holds.
+    pub ahead: Option<&'a Ahead>,
 }
 
 impl Default for PackOptions<'_> {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { threads, limits: Limits::default(), reuse: FrameReuse::Off }
+        Self { threads, limits: Limits::default(), reuse: FrameReuse::Off, ahead: None }
     }
 }
 
@@ -224,27 +227,35 @@ pub fn pack(
     options: &PackOptions<'_>,
 ) -> Result<PackSummary, PackError> {
     manifest.check(&options.limits)?;
-    let manifest_json = manifest.to_canonical_json();
-    let release_id = ReleaseId::of(&manifest_json);
-    let head = head(&manifest_json, meta, &options.limits)?;
-    drop(manifest_json);
-
-    let mut encoder = Encoder::new(contents, options.reuse)?;
-    let record = !matches!(options.reuse, FrameReuse::Off);
-    let mut output = Output { out, summary: summary(release_id), threads: options.threads, record };
-    output.write(&encoder.compress(head)?)?;
     let frames = encode::frames(&manifest.files, contents);
     let worker = || {
-        let mut encoder = Encoder::new(contents, options.reuse);
+        let mut encoder = Encoder::new(contents, options);
         move |frame: &Frame<'_>| match &mut encoder {
             Ok(encoder) => encoder.encode(frame),
             Err(error) => Err(PackError::Compress(io::Error::other(error.to_string()))),
         }
     };
-    pipeline::ordered(&frames, options.threads, worker, |frame, outcome| match outcome? {
-        Outcome::Packed(packed) => output.frame(&packed),
-        Outcome::Large => output.large_frame(&mut encoder, frame),
-    })?;
+    let record = !matches!(options.reuse, FrameReuse::Off);
+    let (mut encoder, mut output) = pipeline::ordered(
+        &frames,
+        options.threads,
+        worker,
+        // While others are at work on the next frames already.
+        || {
+            let mut encoder = Encoder::new(contents, options)?;
+            let manifest_json = manifest.to_canonical_json();
+            let release_id = ReleaseId::of(&manifest_json);
+            let head = head(&manifest_json, meta, &options.limits)?;
+            drop(manifest_json);
+            let mut output = Output { out, summary: summary(release_id), threads: options.threads, record };
+            output.write(&encoder.compress(head)?)?;
+            Ok((encoder, output))
+        },
+        |(encoder, output), frame, outcome| match outcome? {
+            Outcome::Packed(packed) => output.frame(&packed),
+            Outcome::Large => output.large_frame(encoder, frame),
+        },
+    )?;
     output.write(&encoder.compress(tar::END.to_vec())?)?;
     output.out.flush().map_err(PackError::Write)?;
     let mut summary = output.summary;

@@ -76,14 +76,15 @@ impl<R> Drop for StopOnDrop<'_, R> {
     }
 }
 
-/// Runs `worker()` on `threads` threads over `items` and hands the results to `take` in the order of the items.
-/// Stops at the first error of `take`. A panic of a worker is passed on.
-pub(crate) fn ordered<T, R, E, W>(
+/// Runs `worker()` on `threads` threads over `items` and hands the results to `take` in the order of the items, with what
+/// `begin` made, which runs beside the first work. Stops at the first error. A panic of a worker is passed on.
+pub(crate) fn ordered<T, R, S, E, W>(
     items: &[T],
     threads: usize,
     worker: impl Fn() -> W + Sync,
-    mut take: impl FnMut(&T, R) -> Result<(), E>,
-) -> Result<(), E>
+    begin: impl FnOnce() -> Result<S, E>,
+    mut take: impl FnMut(&mut S, &T, R) -> Result<(), E>,
+) -> Result<S, E>
 where
     T: Sync,
     R: Send,
@@ -91,11 +92,13 @@ where
 {
     let threads = threads.min(items.len());
     if threads <= 1 {
+        let mut made = begin()?;
         let mut work = worker();
-        return items.iter().try_for_each(|item| {
+        for item in items {
             let result = work(item);
-            take(item, result)
-        });
+            take(&mut made, item, result)?;
+        }
+        return Ok(made);
     }
     let state = State { next: 0, taken: 0, ready: BTreeMap::new(), stopped: false };
     let shared = Shared { state: Mutex::new(state), changed: Condvar::new() };
@@ -112,12 +115,13 @@ where
             });
         }
         let _guard = StopOnDrop(&shared);
+        let mut made = begin()?;
         for (index, item) in items.iter().enumerate() {
             let Some(result) = shared.take(index) else { break };
-            take(item, result)?;
+            take(&mut made, item, result)?;
             shared.taken(index);
         }
-        Ok(())
+        Ok(made)
     })
 }
 
@@ -127,6 +131,11 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    #[allow(clippy::unnecessary_wraps, reason = "what begins may fail")]
+    fn nothing() -> Result<(), &'static str> {
+        Ok(())
+    }
 
     #[test]
     fn results_come_in_order_whoever_is_first() {
@@ -139,11 +148,18 @@ mod tests {
                     item * 2
                 }
             };
-            ordered(&items, threads, work, |item, result| {
-                seen.push((*item, result));
-                Ok::<(), ()>(())
-            })
-            .unwrap();
+            let begun = ordered(
+                &items,
+                threads,
+                work,
+                || Ok::<_, ()>("begun"),
+                |begun, item, result| {
+                    assert_eq!(*begun, "begun");
+                    seen.push((*item, result));
+                    Ok(())
+                },
+            );
+            assert_eq!(begun, Ok("begun"));
             assert!(seen.iter().zip(&items).all(|((item, result), index)| item == index && *result == index * 2));
             assert_eq!(seen.len(), items.len());
         }
@@ -154,10 +170,10 @@ mod tests {
         let items: Vec<usize> = (0..100).collect();
         let taken = AtomicUsize::new(0);
         let work = || |item: &usize| assert!(*item < taken.load(Ordering::SeqCst) + 3 + 2 + AHEAD);
-        ordered(&items, 3, work, |_, ()| {
+        ordered(&items, 3, work, nothing, |(), _, ()| {
             thread::sleep(Duration::from_micros(200));
             taken.fetch_add(1, Ordering::SeqCst);
-            Ok::<(), ()>(())
+            Ok(())
         })
         .unwrap();
     }
@@ -167,16 +183,29 @@ mod tests {
         let items: Vec<usize> = (0..1_000).collect();
         let done = AtomicUsize::new(0);
         let work = || |_: &usize| done.fetch_add(1, Ordering::SeqCst);
-        let result = ordered(&items, 4, work, |item, _| if *item == 3 { Err("stop") } else { Ok(()) });
-        assert_eq!(result, Err("stop"));
+        let take = |(): &mut (), item: &usize, _| if *item == 3 { Err("stop") } else { Ok(()) };
+        assert_eq!(ordered(&items, 4, work, nothing, take), Err("stop"));
         assert!(done.load(Ordering::SeqCst) < 100);
+    }
+
+    #[test]
+    fn an_error_at_the_beginning_ends_the_work_and_nothing_is_taken() {
+        let items: Vec<usize> = (0..1_000).collect();
+        for threads in [1, 4] {
+            let done = AtomicUsize::new(0);
+            let work = || |_: &usize| done.fetch_add(1, Ordering::SeqCst);
+            let begin = || Err::<(), _>("stop");
+            let result = ordered(&items, threads, work, begin, |(), _, _| panic!("nothing was begun"));
+            assert_eq!(result, Err("stop"));
+            assert!(done.load(Ordering::SeqCst) < 100);
+        }
     }
 
     #[test]
     fn a_panic_in_a_worker_is_passed_on_instead_of_waiting_for_ever() {
         let items: Vec<usize> = (0..50).collect();
         let outcome = std::panic::catch_unwind(|| {
-            ordered(&items, 4, || |item: &usize| assert!(*item != 7), |_, ()| Ok::<(), ()>(()))
+            ordered(&items, 4, || |item: &usize| assert!(*item != 7), nothing, |(), _, ()| Ok(()))
         });
         assert!(outcome.is_err());
     }

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Instant, SystemTime};
 
 use bundle_format::{
-    Content, FunctionEntry, Manifest, Meta, PackError, PackOptions, PackSummary, ReleaseId, SiteEntry,
+    Ahead, Content, FunctionEntry, Manifest, Meta, PackError, PackOptions, PackSummary, ReleaseId, SiteEntry,
 };
 use serde::Serialize;
 
@@ -47,6 +47,9 @@ pub struct BuildOptions {
     /// Bytes of memory for file contents that stay until the bundle is written, so that they are not read and hashed
     /// again, and for what is known of each file; none when nothing will be written.
     pub hold: u64,
+    /// Whether files that are held are compressed while the rest is still built: for who then writes all of the bundle,
+    /// and has no earlier one to take from.
+    pub compress_ahead: bool,
 }
 
 impl BuildOptions {
@@ -67,6 +70,7 @@ impl Default for BuildOptions {
             ask_git: true,
             hidden_env: Vec::new(),
             hold: 0,
+            compress_ahead: false,
         }
     }
 }
@@ -153,6 +157,8 @@ pub struct Built {
     pub warnings: Vec<Diagnostic>,
     /// Numbers for people.
     pub summary: Summary,
+    /// What of it is compressed already, or is being compressed.
+    pub ahead: Option<Arc<Ahead>>,
     /// Source files that functions were bundled from, for a watcher; some may lie outside the project.
     pub inputs: Vec<PathBuf>,
 }
@@ -160,7 +166,8 @@ pub struct Built {
 impl Built {
     /// Writes the bundle.
     pub fn write(&self, out: &mut dyn Write) -> Result<PackSummary, PackError> {
-        bundle_format::pack(&self.manifest, &self.meta, &self.contents, out, &PackOptions::default())
+        let options = PackOptions { ahead: self.ahead.as_deref(), ..PackOptions::default() };
+        bundle_format::pack(&self.manifest, &self.meta, &self.contents, out, &options)
     }
 }
 
@@ -284,6 +291,7 @@ impl Project {
         if !findings.is_empty() {
             return Err(ProjectError::Invalid(findings));
         }
+        members.ahead = workshop.compress_rest();
         members.warnings.extend(workshop.close());
         Ok(members)
     }
@@ -346,6 +354,7 @@ struct Members {
     functions: Vec<Member<FunctionEntry>>,
     sites: Vec<Member<SiteEntry>>,
     warnings: Vec<Diagnostic>,
+    ahead: Option<Arc<Ahead>>,
 }
 
 struct Task<'a> {

@@ -77,6 +77,9 @@ fn object_name(text: &str) -> Option<String> {
 /// Asks git, in `root`. No hook, no file system monitor and no lock is touched. `hidden` names variables that it must not
 /// see: the user's credentials are none of its business.
 pub(crate) fn state(root: &Path, hidden: &[String]) -> GitState {
+    if checked_out(root) == CheckedOut::Nothing {
+        return GitState::default();
+    }
     let Some(head) = git(root, hidden, &["log", "-1", "--format=%H%n%s"]) else { return GitState::default() };
     let mut lines = head.lines();
     let commit = lines.next().map(str::to_owned);

@@ -5,8 +5,8 @@ use std::io::Read;
 use std::sync::Arc;
 
 use bundle_format::{
-    Content, Digest, FORMAT, FileEntry, FrameReuse, Limits, Manifest, Meta, PackOptions, ReadError, Received, Sink,
-    SinkError, pack, read,
+    Content, Digest, FORMAT, FileEntry, Limits, Manifest, Meta, PackOptions, ReadError, Received, Sink, SinkError,
+    pack, read,
 };
 
 pub(crate) fn meta() -> Meta {
@@ -41,7 +41,7 @@ impl Tree {
 
     pub(crate) fn pack_with(&self, threads: usize) -> Vec<u8> {
         let mut out = Vec::new();
-        let options = PackOptions { threads, limits: Limits::default(), reuse: FrameReuse::Off };
+        let options = PackOptions { threads, ..PackOptions::default() };
         pack(&self.manifest, &meta(), &self.contents, &mut out, &options).unwrap();
         out
     }

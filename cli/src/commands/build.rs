@@ -65,7 +65,12 @@ pub(crate) async fn run(cx: &Context, args: &BuildArgs) -> Result<(), CliError> 
     };
     let last = LastBuild::read(&project);
     // Labels are asked for beside the first build, and later only when there is something to write.
-    let options = BuildOptions { ask_git: last.is_none(), hold: BuildOptions::HOLD, ..options(cx, &args.secrets) };
+    let options = BuildOptions {
+        ask_git: last.is_none(),
+        hold: BuildOptions::HOLD,
+        compress_ahead: last.is_none(),
+        ..options(cx, &args.secrets)
+    };
     let mut built = build_with(cx, &project, options.clone()).await?;
     let is_default = path == default_path(&project);
     let unchanged = last

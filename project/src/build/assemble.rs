@@ -26,7 +26,7 @@ pub(super) fn assemble(
         findings.extend(take_migrations(found, options, &mut files, &mut migrations));
         files.push(own_manifest(project, options, &mut findings));
     }
-    let Members { functions, sites, warnings } = members;
+    let Members { functions, sites, warnings, ahead } = members;
     findings.extend(warnings);
     let mut inputs = Vec::new();
     let (functions, function_summaries) = take(functions, |entry| &entry.name, &mut files, &mut findings, &mut inputs);
@@ -66,7 +66,7 @@ pub(super) fn assemble(
     };
     inputs.sort();
     inputs.dedup();
-    Ok(Built { release_id: manifest.release_id(), manifest, meta, contents, warnings, summary, inputs })
+    Ok(Built { release_id: manifest.release_id(), manifest, meta, contents, warnings, summary, ahead, inputs })
 }
 
 fn take_migrations(

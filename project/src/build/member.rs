@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{OnceLock, mpsc};
+use std::sync::{Arc, OnceLock, mpsc};
 
-use bundle_format::{Content, Digest, Held, Limits};
+use bundle_format::{Ahead, Content, Digest, Held, Limits};
 
 use super::environment::Copies;
 use super::{BuildEvent, BuildOptions, ItemKind};
 use crate::command;
 use crate::diagnostic::Place;
-use crate::files::{self, DigestCache, Found, Hashing, Room};
+use crate::files::{self, DigestCache, Early, Found, Hashing, Room};
 use crate::ignore_rules::{RuleFiles, slashes};
 use crate::javascript::Engine;
 use crate::{Diagnostic, Project, ProjectError};
@@ -84,7 +84,8 @@ pub(crate) struct Workshop<'a> {
     pool: rayon::ThreadPool,
     engine: OnceLock<Engine>,
     cache: DigestCache,
-    room: Room,
+    room: Arc<Room>,
+    ahead: Option<Arc<Ahead>>,
     copies: Copies,
     tally: Tally,
     events: mpsc::Sender<BuildEvent>,
@@ -113,11 +114,27 @@ impl<'a> Workshop<'a> {
             pool,
             engine: OnceLock::new(),
             cache: DigestCache::open(project.root()),
-            room: Room::new(options.hold),
+            room: Arc::new(Room::new(options.hold)),
+            ahead: options.compress_ahead.then(|| Arc::new(Ahead::new(options.threads))),
             copies: Copies::find(project),
             tally: Tally::default(),
             events,
         })
+    }
+
+    /// All files are known: what of them waits is compressed while the manifest is made, and later.
+    pub(super) fn compress_rest(&self) -> Option<Arc<Ahead>> {
+        let ahead = self.ahead.as_ref()?;
+        ahead.settle();
+        for _ in 0..self.options.threads.max(1) {
+            let (ahead, room) = (Arc::clone(ahead), Arc::clone(&self.room));
+            self.pool.spawn(move || {
+                while let Some(spared) = ahead.compress_next() {
+                    room.give(spared);
+                }
+            });
+        }
+        Some(Arc::clone(ahead))
     }
 
     pub(super) fn close(self) -> Option<Diagnostic> {
@@ -176,7 +193,8 @@ impl<'a> Workshop<'a> {
         self.tally.of_files.fetch_add(found.len(), Ordering::Relaxed);
         self.tally.of_bytes.fetch_add(of_bytes, Ordering::Relaxed);
         let progress = |files, bytes| self.progress(files, bytes);
-        let hashing = Hashing { root: self.root(), cache: &self.cache, room: &self.room, progress: &progress };
+        let early = self.ahead.as_deref().map(|ahead| Early { ahead, prefix, modes: modes == Modes::Kept });
+        let hashing = Hashing { root: self.root(), cache: &self.cache, room: &self.room, progress: &progress, early };
         let hashed = self.pool.install(|| hashing.files(&found))?;
         let mut findings = Vec::new();
         let mut files = Vec::with_capacity(found.len());

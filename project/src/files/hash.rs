@@ -2,14 +2,15 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use bundle_format::{Digest, Hasher, Held};
 use fs_err as fs;
-use rayon::iter::ParallelIterator;
-use rayon::slice::ParallelSlice;
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use super::cache::{DigestCache, Identity};
+use super::early::{Early, Line};
 use super::secrets::{LONGEST, Secret, scan_file};
 use super::walk::Found;
 use crate::{Diagnostic, ProjectError, SourceText};
@@ -51,6 +52,11 @@ impl Room {
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(bytes)));
     }
 
+    /// Gives bytes back that are no longer held.
+    pub(crate) fn give(&self, bytes: u64) {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     fn take(&self, bytes: u64) -> bool {
         bytes <= HELD
             && self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes)).is_ok()
@@ -65,14 +71,30 @@ pub(crate) struct Hashing<'a> {
     pub(crate) room: &'a Room,
     /// Told how many files, and bytes of them, have been read.
     pub(crate) progress: &'a (dyn Fn(usize, u64) + Sync),
+    /// Where whole frames are compressed as soon as they are known, if at all.
+    pub(crate) early: Option<Early<'a>>,
 }
 
 impl Hashing<'_> {
     /// Digests of `files`, in their order. Uses the caller's thread pool.
     pub(crate) fn files(&self, files: &[Found]) -> Result<Vec<Hashed>, ProjectError> {
-        let chunks: Vec<Vec<Hashed>> =
-            files.par_chunks(TOGETHER).map(|chunk| self.chunk(chunk)).collect::<Result<_, _>>()?;
-        Ok(chunks.into_iter().flatten().collect())
+        let next = AtomicUsize::new(0);
+        let line = Mutex::new(Line::new(files, self.early));
+        // Chunks are taken in the order of the files, so that frames are whole early.
+        let worker = |_| -> Result<(), ProjectError> {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(chunk) = files.chunks(TOGETHER).nth(index) else { return Ok(()) };
+                // After an error nobody begins another chunk.
+                let hashed = self.chunk(chunk).inspect_err(|_| next.store(files.len(), Ordering::Relaxed))?;
+                line.lock().unwrap_or_else(PoisonError::into_inner).deliver(index, hashed);
+                if let Some(early) = &self.early {
+                    early.relieve(self.room);
+                }
+            }
+        };
+        (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).try_for_each(worker)?;
+        Ok(line.into_inner().unwrap_or_else(PoisonError::into_inner).into_hashed())
     }
 
     fn chunk(&self, files: &[Found]) -> Result<Vec<Hashed>, ProjectError> {
@@ -246,7 +268,7 @@ mod tests {
         let progress = |_, bytes| {
             read.fetch_add(bytes, Ordering::Relaxed);
         };
-        let hashing = Hashing { root: folder.path(), cache: &cache, room: &room, progress: &progress };
+        let hashing = Hashing { root: folder.path(), cache: &cache, room: &room, progress: &progress, early: None };
         let hashed = hashing.files(&files).unwrap();
         assert_eq!(read.into_inner(), hashed.iter().map(|file| file.size).sum::<u64>());
         hashed
@@ -295,7 +317,7 @@ mod tests {
         fs::write(&secret, "somebody else's").unwrap();
         let found = Found::new("a".to_owned(), location.clone(), &fs::metadata(&location).unwrap());
         let cache = DigestCache::open(&root);
-        let hashing = Hashing { root: &root, cache: &cache, room: &Room::new(0), progress: &|_, _| {} };
+        let hashing = Hashing { root: &root, cache: &cache, room: &Room::new(0), progress: &|_, _| {}, early: None };
         fs::remove_file(&location).unwrap();
         std::os::unix::fs::symlink(&secret, &location).unwrap();
         let error = hashing.files(std::slice::from_ref(&found)).unwrap_err();

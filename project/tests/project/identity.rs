@@ -1,6 +1,6 @@
 //! The same project is the same release, wherever and however it is built.
 
-use bundle_format::{ReleaseId, verify};
+use bundle_format::{Content, ReleaseId, verify};
 use project::{BuildOptions, Built};
 
 use crate::support::{Tree, paths, text};
@@ -51,6 +51,32 @@ fn the_number_of_threads_and_the_digest_cache_change_nothing() {
     // Damage to the cache costs time and nothing else.
     tree.put(".reactor/cache/digests", b"nonsense");
     assert_eq!(first, bundle(&build(2)));
+}
+
+#[test]
+fn a_bundle_compressed_while_it_is_built_is_the_same() {
+    let tree = project();
+    for number in 0..1_200 {
+        let folder = if number < 600 { "Pages" } else { "pages" };
+        let content = format!("<p>{number}</p>\n").repeat(20);
+        tree.put(&format!("sites/web/{folder}/{number:04}.html"), content.as_bytes());
+    }
+    // Lies between the two folders, and is bundled in no frame: the one that was made with it is made again.
+    tree.put("sites/web/_headers", b"/*\n  X-Made-By: reactor\n");
+    let build = |threads, hold, compress_ahead| {
+        let built_at = Some(jiff::Timestamp::UNIX_EPOCH);
+        let options = BuildOptions { threads, built_at, hold, compress_ahead, ..BuildOptions::default() };
+        tree.load().unwrap().build(&options, &|_| {}).unwrap()
+    };
+    let expected = bundle(&build(2, 0, false));
+    // With less room than there is content, some frames are made ahead and others are not.
+    for (threads, hold) in [(1, BuildOptions::HOLD), (8, BuildOptions::HOLD), (2, 1_600_000), (2, 0)] {
+        std::fs::remove_dir_all(tree.path(".reactor")).ok();
+        let made = build(threads, hold, true);
+        let held = made.contents.values().filter(|content| matches!(content, Content::Read { .. })).count();
+        assert!(held < 1_000, "{held} files are still held");
+        assert!(bundle(&made) == expected, "{threads} threads, {hold} bytes");
+    }
 }
 
 #[cfg(unix)]

@@ -37,7 +37,7 @@ pub(super) fn write(
     if let Some(last) = last {
         reserve(file.as_file(), last.compressed);
     }
-    let options = PackOptions { reuse, ..PackOptions::default() };
+    let options = PackOptions { reuse, ahead: built.ahead.as_deref(), ..PackOptions::default() };
     let progress = cx.ui.step("writing the bundle");
     let contents = Counted { contents: &built.contents, progress: &progress, files: AtomicUsize::new(0) };
     progress.reached(0, built.summary.bytes);
