@@ -11,6 +11,7 @@ mod decode;
 mod diff;
 mod digest;
 mod encode;
+mod gathered;
 mod lanes;
 mod limits;
 mod manifest;

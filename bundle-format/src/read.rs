@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use crate::decode::Frames;
+use crate::gathered::{Gathered, verify};
 use crate::path::PathError;
 use crate::shown::shown;
 use crate::tar::{self, BLOCK, Block};
@@ -239,6 +240,19 @@ impl<'a> Archive<'a> {
         let files = &manifest.files;
         let expanded = files.iter().fold(0u64, |sum, file| sum.saturating_add(tar::entry_size(&file.path, file.size)));
         self.frames.allow(expanded.saturating_add(tar::END.len() as u64));
+        let mut gathered = Gathered::default();
+        let absent = self.each_file(files, &mut gathered, sink);
+        // Also before an error: what arrived whole is handed over.
+        gathered.hand_over(sink)?;
+        absent
+    }
+
+    fn each_file<'f>(
+        &mut self,
+        files: &'f [FileEntry],
+        gathered: &mut Gathered<'f>,
+        sink: &mut dyn Sink,
+    ) -> Result<Vec<FileEntry>, ReadError> {
         let mut absent = Vec::new();
         let mut next = 0;
         while let Some(entry) = self.entry()? {
@@ -253,7 +267,12 @@ impl<'a> Archive<'a> {
             }
             absent.extend_from_slice(&files[next..index]);
             next = index + 1;
-            self.file(file, sink)?;
+            if Gathered::takes(file) {
+                gathered.add(file, self.content(&entry)?, sink)?;
+            } else {
+                gathered.hand_over(sink)?;
+                self.file(file, sink)?;
+            }
         }
         absent.extend_from_slice(&files[next..]);
         Ok(absent)
@@ -394,10 +413,7 @@ impl<'a, 'b> FileContent<'a, 'b> {
         if self.left == 0
             && let Some(hasher) = self.hasher.take()
         {
-            let (expected, found) = (self.file.sha256, hasher.finish());
-            if found != expected {
-                return Err(ReadError::WrongDigest { path: shown(&self.file.path), expected, found });
-            }
+            verify(self.file, hasher.finish())?;
         }
         Ok(count)
     }

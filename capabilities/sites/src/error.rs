@@ -34,15 +34,6 @@ pub enum StageError {
         /// What is missing.
         digest: Digest,
     },
-    /// Reading a file or storing its compressed form failed.
-    #[error("site `{site}`: cannot prepare its files")]
-    Content {
-        /// The site.
-        site: String,
-        /// Why.
-        #[source]
-        source: ContentError,
-    },
     /// The path of a header rule is no pattern.
     #[error("site `{site}`: a header rule cannot be used")]
     HeaderPattern {
@@ -90,9 +81,6 @@ pub enum StageError {
         #[source]
         source: TargetError,
     },
-    /// The work was cut short, because the server stops.
-    #[error("the server is stopping")]
-    Stopping,
 }
 
 /// A content cannot be read or stored.

@@ -30,7 +30,7 @@ mod variants;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use admin_api::{Check, CheckStatus, SiteExplanation, SiteSummary};
 use axum::Router;
@@ -52,16 +52,13 @@ use preview::Previews;
 use site::Site;
 use store::Store;
 use table::{BELOW, Table};
-use variants::{Patience, Variants};
+use variants::Variants;
 
 /// The capability. Clones share everything.
 #[derive(Clone)]
 pub struct Sites {
     shared: Arc<Shared>,
 }
-
-/// Time for compressing while a deploy waits.
-const STAGING: Duration = Duration::from_millis(500);
 
 struct Shared {
     config: SitesConfig,
@@ -159,13 +156,13 @@ impl Sites {
         routes::router(self.clone())
     }
 
-    /// Prepares a site of a manifest: compiles its rules, checks that every file is here, and outside of development
-    /// makes the compressed forms that were never made before, as many as half a second allows. The rest is made when the
-    /// site is live. `files` may hold files of other members too.
-    pub async fn stage(&self, entry: &SiteEntry, files: &[FileEntry]) -> Result<StagedSite, StageError> {
+    /// Prepares a site of a manifest: compiles its rules, checks that every file is here, and outside of development gives
+    /// the files the compressed forms that were made before. The others are made once the site is live: nobody waits for
+    /// them. `files` may hold files of other members too.
+    pub fn stage(&self, entry: &SiteEntry, files: &[FileEntry]) -> Result<StagedSite, StageError> {
         let mut warnings = Vec::new();
-        let mut site = Site::compile(entry, files, &mut warnings)?;
-        let blobs = self.shared.content.blobs().clone();
+        let site = Site::compile(entry, files, &mut warnings)?;
+        let blobs = self.shared.content.blobs();
         for asset in site.files.assets() {
             if !blobs.contains(asset.plain.digest.as_bytes()) {
                 let (site, path, digest) = (entry.name.clone(), asset.path.clone(), asset.plain.digest);
@@ -173,16 +170,7 @@ impl Sites {
             }
         }
         if self.shared.mode == Mode::Serve {
-            let (variants, shutdown) = (Arc::clone(&self.shared.variants), self.shared.shutdown.clone());
-            let attach = move || {
-                let stopping = || shutdown.is_triggered();
-                let patience = Patience { stopping: &stopping, until: Some(Instant::now() + STAGING) };
-                variants.attach(&site.files, &blobs, &patience).map(|()| site)
-            };
-            site = tokio::task::spawn_blocking(attach)
-                .await
-                .map_err(|_| StageError::Stopping)?
-                .map_err(|source| StageError::Content { site: entry.name.clone(), source })?;
+            self.shared.variants.give(&site.files, blobs);
         }
         Ok(StagedSite { site: Arc::new(site), warnings })
     }
@@ -202,7 +190,7 @@ impl Sites {
         }
     }
 
-    /// Makes the compressed forms that staging had no time for, unless other sites go live before.
+    /// Makes the compressed forms that were never made before, unless other sites go live first.
     fn pack_the_rest(&self, unfinished: Vec<Arc<Site>>) {
         let sites = self.clone();
         let pack = move || {
@@ -210,8 +198,7 @@ impl Sites {
             for site in unfinished {
                 let is_live = || sites.table().sites.get(&site.name).is_some_and(|live| Arc::ptr_eq(live, &site));
                 let stopping = || shared.shutdown.is_triggered() || !is_live();
-                let patience = Patience { stopping: &stopping, until: None };
-                match shared.variants.attach(&site.files, shared.content.blobs(), &patience) {
+                match shared.variants.make(&site.files, shared.content.blobs(), &stopping) {
                     Ok(()) | Err(ContentError::Stopped) => {}
                     Err(error) => tracing::warn!(site = site.name, "files could not be compressed: {error}"),
                 }

@@ -112,7 +112,7 @@ impl Sites {
         let entries = kept.sites_of(release_id).await?.ok_or_else(unknown)?;
         let mut sites = Vec::with_capacity(entries.len());
         for (entry, files) in entries {
-            let staged = self.stage(&entry, &files).await.map_err(|error| {
+            let staged = self.stage(&entry, &files).map_err(|error| {
                 ApiFailure::new(ErrorCode::StageFailed, format!("release `{release_id}` cannot be shown: {error}"))
             })?;
             sites.push(staged.site);

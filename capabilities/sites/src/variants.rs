@@ -9,7 +9,6 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError, RwLock};
-use std::time::Instant;
 
 use bundle_format::Digest;
 use fs_err as fs;
@@ -22,8 +21,8 @@ use crate::files::{Files, Form};
 /// Changes when what would be stored for a file changes; the old list is then left behind.
 const LIST: &str = "variants-1";
 
-/// Forms that are made before they are stored and sent: three of each content.
-const TOGETHER: usize = 64 * Encoding::ALL.len();
+/// Forms that are made before they are stored and given: three of each content.
+const TOGETHER: usize = 128 * Encoding::ALL.len();
 
 /// Encoding, source, variant, size, checksum.
 const RECORD_LENGTH: usize = 1 + 32 + 32 + 8 + 4;
@@ -38,20 +37,6 @@ pub(crate) struct Variants {
 struct Stored {
     digest: Digest,
     size: u64,
-}
-
-/// How long to go on.
-pub(crate) struct Patience<'a> {
-    /// Ends it at once, with an error.
-    pub(crate) stopping: &'a (dyn Fn() -> bool + Sync),
-    /// Ends it in order; without it nobody waits, and everybody else goes first.
-    pub(crate) until: Option<Instant>,
-}
-
-impl Patience<'_> {
-    fn is_over(&self) -> bool {
-        self.until.is_some_and(|until| Instant::now() >= until)
-    }
 }
 
 /// A line of the list: source and encoding, and what was stored for them.
@@ -88,23 +73,25 @@ impl Variants {
         Ok(Self { file: Mutex::new(file), known: RwLock::new(known) })
     }
 
-    /// Gives these files every form that is known, and makes what is missing as long as the patience lasts: what is made
-    /// later is given later. Blocks: compressing takes processor time.
-    pub(crate) fn attach(&self, files: &Files, blobs: &BlobStore, patience: &Patience<'_>) -> Result<(), ContentError> {
+    /// Makes what these files lack and gives it to them, a part at a time; ends early, with an error, when told to stop.
+    /// Blocks and takes processor time, behind everybody else.
+    pub(crate) fn make(
+        &self,
+        files: &Files,
+        blobs: &BlobStore,
+        stopping: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), ContentError> {
         let missing = self.missing(files, blobs);
-        self.give(files, blobs);
         for share in missing.chunks(TOGETHER) {
-            if patience.is_over() {
-                break;
-            }
-            self.make(share, blobs, patience)?;
+            let outcome = self.make_share(share, blobs, stopping);
             self.give(files, blobs);
+            outcome?;
         }
         Ok(())
     }
 
-    /// A form whose blob is gone counts as never made.
-    fn give(&self, files: &Files, blobs: &BlobStore) {
+    /// Gives these files every form that is known. A form whose blob is gone counts as never made.
+    pub(crate) fn give(&self, files: &Files, blobs: &BlobStore) {
         let is_there = |stored: &Stored| blobs.contains(stored.digest.as_bytes());
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         for asset in files.assets().iter().filter(|asset| asset.is_packable() && !asset.is_packed()) {
@@ -131,29 +118,29 @@ impl Variants {
         wanted.filter_map(|(_, stored)| stored.map(|stored| *stored.digest.as_bytes())).collect()
     }
 
-    fn make(
+    /// What was made before it was told to stop, or failed, is kept.
+    fn make_share(
         &self,
         missing: &[(Digest, Encoding)],
         blobs: &BlobStore,
-        patience: &Patience<'_>,
+        stopping: &(dyn Fn() -> bool + Sync),
     ) -> Result<(), ContentError> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(missing.len());
         let (sender, receiver) = sync_channel(threads * 2);
         let next = AtomicUsize::new(0);
-        let records = std::thread::scope(|scope| {
+        let (records, outcome) = std::thread::scope(|scope| {
             for _ in 0..threads {
                 let (sender, next) = (sender.clone(), &next);
                 scope.spawn(move || {
-                    if patience.until.is_none() {
-                        platform::step_back();
-                    }
-                    compress_all(missing, next, blobs, patience.stopping, &sender);
+                    platform::step_back();
+                    compress_all(missing, next, blobs, stopping, &sender);
                 });
             }
             drop(sender);
             store_all(receiver, blobs)
         })?;
-        self.remember(&records)
+        self.remember(&records)?;
+        outcome
     }
 
     /// Contents that some encoding was never tried on, each once.
@@ -209,13 +196,23 @@ fn compress(source: Digest, encoding: Encoding, blobs: &BlobStore) -> Result<Mad
     Ok(Made { source, encoding, packed: (packed.len() < plain.len()).then_some(packed) })
 }
 
-/// Stores variants as they arrive, in one batch; the list may name them only after it is committed. Takes the receiver,
-/// so that a failure here ends the threads at its other side.
-fn store_all(receiver: Receiver<Result<Made, ContentError>>, blobs: &BlobStore) -> Result<Vec<Record>, ContentError> {
+/// Stores variants as they arrive, in one batch; the list may name them only after it is committed. The second value is
+/// the first error of a compressing thread. Takes the receiver, so that a failure here ends the threads at its other side.
+fn store_all(
+    receiver: Receiver<Result<Made, ContentError>>,
+    blobs: &BlobStore,
+) -> Result<(Vec<Record>, Result<(), ContentError>), ContentError> {
     let mut batch = blobs.batch();
     let mut records = Vec::new();
+    let mut outcome = Ok(());
     for made in receiver {
-        let made = made?;
+        let made = match made {
+            Ok(made) => made,
+            Err(error) => {
+                outcome = outcome.and(Err(error));
+                continue;
+            }
+        };
         let stored = match &made.packed {
             None => None,
             Some(packed) => {
@@ -227,7 +224,7 @@ fn store_all(receiver: Receiver<Result<Made, ContentError>>, blobs: &BlobStore) 
         records.push(((made.source, made.encoding), stored));
     }
     batch.commit()?;
-    Ok(records)
+    Ok((records, outcome))
 }
 
 fn write_record((source, encoding): (Digest, Encoding), stored: Option<Stored>, out: &mut Vec<u8>) {
@@ -292,13 +289,10 @@ mod tests {
     impl Bench {
         fn attached(&self, variants: &Variants) -> Vec<usize> {
             let files = Files::new("s", &self.entries);
-            variants.attach(&files, &self.blobs, &Self::patience(None)).expect("attached");
+            variants.give(&files, &self.blobs);
+            variants.make(&files, &self.blobs, &|| false).expect("made");
             assert!(!files.lacks_packed());
             files.assets().iter().map(|asset| asset.packed().len()).collect()
-        }
-
-        fn patience(until: Option<Instant>) -> Patience<'static> {
-            Patience { stopping: &|| false, until }
         }
 
         fn list(&self) -> std::path::PathBuf {
@@ -341,22 +335,39 @@ mod tests {
         bench.entries[0].sha256 = Digest::of(b"nowhere");
         let variants = Variants::open(&bench.list()).expect("a list");
         let files = Files::new("s", &bench.entries);
-        assert!(variants.attach(&files, &bench.blobs, &Bench::patience(None)).is_err());
+        assert!(variants.make(&files, &bench.blobs, &|| false).is_err());
     }
 
     #[test]
-    fn who_has_no_patience_gets_what_is_known_and_the_rest_later() {
+    fn what_was_never_made_is_not_given_and_what_was_is() {
         let bench = bench();
         let variants = Variants::open(&bench.list()).expect("a list");
         let files = Files::new("s", &bench.entries);
-        let none_left = Bench::patience(Some(Instant::now()));
-        variants.attach(&files, &bench.blobs, &none_left).expect("attached");
+        variants.give(&files, &bench.blobs);
         assert!(files.lacks_packed());
         assert!(files.assets().iter().all(|asset| asset.packed().is_empty()));
-        variants.attach(&files, &bench.blobs, &Bench::patience(None)).expect("attached");
+        variants.make(&files, &bench.blobs, &|| false).expect("made");
         assert!(!files.lacks_packed());
         let again = Files::new("s", &bench.entries);
-        variants.attach(&again, &bench.blobs, &none_left).expect("attached");
+        variants.give(&again, &bench.blobs);
         assert!(!again.lacks_packed());
+    }
+
+    #[test]
+    fn who_is_told_to_stop_keeps_what_was_made() {
+        let bench = bench();
+        let variants = Variants::open(&bench.list()).expect("a list");
+        let files = Files::new("s", &bench.entries);
+        // Asked before each of the six forms; the last ones are not made.
+        let asked = AtomicUsize::new(0);
+        let stopping = || asked.fetch_add(1, Ordering::SeqCst) >= 3;
+        let stopped = variants.make(&files, &bench.blobs, &stopping);
+        assert!(matches!(stopped, Err(ContentError::Stopped)), "{stopped:?}");
+        let made = fs::metadata(bench.list().join(LIST)).expect("a list").len();
+        assert_eq!(made, (3 * RECORD_LENGTH) as u64);
+        drop(variants);
+        let variants = Variants::open(&bench.list()).expect("a list");
+        assert_eq!(bench.attached(&variants), [3, 3, 0, 0]);
+        assert_eq!(fs::metadata(bench.list().join(LIST)).expect("a list").len(), (6 * RECORD_LENGTH) as u64);
     }
 }

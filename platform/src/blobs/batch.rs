@@ -6,10 +6,8 @@ use std::io::{self, Read};
 use crate::digest::Hasher;
 
 use super::pack::{self, BLOB_HEADER, Entry, Pack};
+use super::writer::{BUFFER, Writer};
 use super::{BlobDigest, BlobError, BlobStore};
-
-/// Written to the pack in pieces of this size, so that ten thousand small blobs are not ten thousand writes.
-const BUFFER: usize = 1 << 20;
 
 /// Blobs on their way into the store. Dropping it without [`BlobBatch::commit`] leaves no trace.
 pub struct BlobBatch {
@@ -20,9 +18,15 @@ pub struct BlobBatch {
     pack: Option<Pack>,
     entries: Vec<Entry>,
     known: HashSet<BlobDigest>,
-    /// Bytes that belong at `written` of the pack.
+    /// Holds, in its first `filled` bytes, what belongs at `written` of the pack: ten thousand small blobs are not ten
+    /// thousand writes.
     buffer: Vec<u8>,
+    filled: usize,
     written: u64,
+    /// Present from the first full buffer on.
+    writer: Option<Writer>,
+    /// Why something could not be written: then nothing is committed.
+    broken: Option<(io::ErrorKind, String)>,
 }
 
 impl BlobBatch {
@@ -34,7 +38,10 @@ impl BlobBatch {
             entries: Vec::new(),
             known: HashSet::new(),
             buffer: Vec::new(),
+            filled: 0,
             written: 0,
+            writer: None,
+            broken: None,
         }
     }
 
@@ -77,6 +84,7 @@ impl BlobBatch {
         content: &mut dyn Read,
         hasher: Option<Hasher>,
     ) -> Result<(), BlobError> {
+        self.check()?;
         self.take_pack()?;
         let start = self.position();
         match self.append((digest, size), content, hasher) {
@@ -128,12 +136,13 @@ impl BlobBatch {
             self.written = pack.end();
             self.number = number;
             self.pack = Some(pack);
+            self.buffer = vec![0; BUFFER];
         }
         Ok(())
     }
 
     fn position(&self) -> u64 {
-        self.written + self.buffer.len() as u64
+        self.written + self.filled as u64
     }
 
     fn append(
@@ -142,23 +151,26 @@ impl BlobBatch {
         content: &mut dyn Read,
         mut hasher: Option<Hasher>,
     ) -> Result<(), BlobError> {
-        self.buffer.extend_from_slice(&pack::blob_header(&digest, size));
+        if BUFFER - self.filled < BLOB_HEADER {
+            self.hand_over()?;
+        }
+        self.buffer[self.filled..self.filled + BLOB_HEADER].copy_from_slice(&pack::blob_header(&digest, size));
+        self.filled += BLOB_HEADER;
         let mut left = size;
         while left > 0 {
-            if self.buffer.len() >= BUFFER {
-                self.flush()?;
+            if self.filled == BUFFER {
+                self.hand_over()?;
             }
-            let from = self.buffer.len();
-            let room = (BUFFER - from).min(usize::try_from(left).unwrap_or(usize::MAX));
-            self.buffer.resize(from + room, 0);
-            let count = read_some(content, &mut self.buffer[from..])?;
-            self.buffer.truncate(from + count);
+            let room = (BUFFER - self.filled).min(usize::try_from(left).unwrap_or(usize::MAX));
+            let read = &mut self.buffer[self.filled..self.filled + room];
+            let count = read_some(content, read)?;
             if count == 0 {
                 return Err(BlobError::SizeMismatch { digest, expected: size });
             }
             if let Some(hasher) = &mut hasher {
-                hasher.update(&self.buffer[from..]);
+                hasher.update(&read[..count]);
             }
+            self.filled += count;
             left -= count as u64;
         }
         if read_some(content, &mut [0])? != 0 {
@@ -170,21 +182,58 @@ impl BlobBatch {
         }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        if let Some(pack) = &self.pack {
-            pack.write_at(&self.buffer, self.written)?;
-        }
-        self.written += self.buffer.len() as u64;
-        self.buffer.clear();
+    /// Has a full buffer written while the next one is filled.
+    fn hand_over(&mut self) -> io::Result<()> {
+        let outcome = self.give_to_writer();
+        self.noted(outcome)
+    }
+
+    fn give_to_writer(&mut self) -> io::Result<()> {
+        let Some(pack) = &self.pack else { return Ok(()) };
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            none => none.insert(Writer::start(pack.reader())?),
+        };
+        self.buffer = writer.write(std::mem::take(&mut self.buffer), self.filled, self.written)?;
+        self.written += self.filled as u64;
+        self.filled = 0;
         Ok(())
+    }
+
+    /// Writes what is left and waits for what is on its way.
+    fn flush(&mut self) -> io::Result<()> {
+        self.check()?;
+        let outcome = self.write_the_rest();
+        self.noted(outcome)
+    }
+
+    fn write_the_rest(&mut self) -> io::Result<()> {
+        if let Some(mut writer) = self.writer.take() {
+            writer.end()?;
+        }
+        if let Some(pack) = &self.pack {
+            pack.write_at(&self.buffer[..self.filled], self.written)?;
+        }
+        self.written += self.filled as u64;
+        self.filled = 0;
+        Ok(())
+    }
+
+    /// After a write that failed nobody knows which blobs are whole.
+    fn check(&self) -> io::Result<()> {
+        self.broken.as_ref().map_or(Ok(()), |(kind, why)| Err(io::Error::new(*kind, why.clone())))
+    }
+
+    fn noted(&mut self, outcome: io::Result<()>) -> io::Result<()> {
+        outcome.inspect_err(|error| self.broken = Some((error.kind(), error.to_string())))
     }
 
     /// Forgets everything from `position` on; what was already written there is overwritten or cut off.
     fn rewind(&mut self, position: u64) {
         if position >= self.written {
-            self.buffer.truncate(usize::try_from(position - self.written).expect("a position within the buffer"));
+            self.filled = usize::try_from(position - self.written).expect("a position within the buffer");
         } else {
-            self.buffer.clear();
+            self.filled = 0;
             self.written = position;
         }
     }
@@ -192,6 +241,8 @@ impl BlobBatch {
 
 impl Drop for BlobBatch {
     fn drop(&mut self) {
+        // Nothing may be written behind a pack that is cut back.
+        drop(self.writer.take());
         let Some(pack) = self.pack.take() else {
             return;
         };

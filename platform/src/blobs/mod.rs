@@ -8,6 +8,7 @@ mod map;
 pub mod origin;
 mod pack;
 pub mod sweep;
+mod writer;
 
 use std::collections::HashMap;
 use std::io::{self, Read};

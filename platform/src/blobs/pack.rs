@@ -322,7 +322,7 @@ pub(super) fn read_exact_at(file: &fs::File, buffer: &mut [u8], offset: u64) -> 
 }
 
 #[cfg(unix)]
-fn write_all_at(file: &fs::File, bytes: &[u8], offset: u64) -> io::Result<()> {
+pub(super) fn write_all_at(file: &fs::File, bytes: &[u8], offset: u64) -> io::Result<()> {
     std::os::unix::fs::FileExt::write_all_at(file.file(), bytes, offset).map_err(|error| named(file, &error))
 }
 
@@ -342,7 +342,7 @@ pub(super) fn read_exact_at(file: &fs::File, mut buffer: &mut [u8], mut offset: 
 }
 
 #[cfg(windows)]
-fn write_all_at(file: &fs::File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
+pub(super) fn write_all_at(file: &fs::File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
     while !bytes.is_empty() {
         let count = std::os::windows::fs::FileExt::seek_write(file.file(), bytes, offset)
             .map_err(|error| named(file, &error))?;

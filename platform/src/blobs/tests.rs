@@ -104,6 +104,31 @@ fn a_dropped_batch_leaves_no_trace() {
 }
 
 #[test]
+fn a_batch_that_is_sent_to_the_disk_while_it_grows_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data_dir, store) = open(folder.path());
+    let contents: Vec<Vec<u8>> = (0..5_u8)
+        .map(|number| (0..9_u32 << 20).map(|at| at.to_le_bytes()[2].wrapping_mul(7) ^ number).collect())
+        .collect();
+    let mut batch = store.batch();
+    for content in &contents {
+        assert!(put(&mut batch, content));
+        // Small ones in between, so that headers stand at odd places of the buffers.
+        put(&mut batch, &content[..1_000]);
+        let refused = batch.put(digest(b"another"), 3 << 20, &mut Cursor::new(&content[..3 << 20]));
+        assert!(matches!(refused, Err(BlobError::DigestMismatch { .. })));
+    }
+    assert_eq!(batch.commit().unwrap(), 10);
+    drop(store);
+    drop(data_dir);
+    let (_data_dir, store) = open(folder.path());
+    for content in &contents {
+        assert!(store.read_blocking(&digest(content)).unwrap() == content);
+        assert!(store.read_blocking(&digest(&content[..1_000])).unwrap() == content[..1_000]);
+    }
+}
+
+#[test]
 fn content_that_is_not_what_its_digest_says_is_refused_and_the_batch_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let (data_dir, store) = open(folder.path());

@@ -193,7 +193,13 @@ impl Releases {
         project_id: &str,
         digests: &[[u8; 32]],
     ) -> Result<Vec<[u8; 32]>, DatabaseError> {
-        let owned: HashSet<[u8; 32]> = self.store.owned_blobs(project_id, digests).await?.into_iter().collect();
+        // What is live was sent, and is kept: in a release of ten thousand files only the few others are looked up.
+        let live = self.live.get().filter(|live| live.manifest.project_id == project_id);
+        let live: HashSet<&[u8; 32]> =
+            live.iter().flat_map(|live| &live.manifest.files).map(|file| file.sha256.as_bytes()).collect();
+        let is_served = |digest: &[u8; 32]| live.contains(digest) && self.platform.blobs.contains(digest);
+        let others: Vec<[u8; 32]> = digests.iter().filter(|digest| !is_served(digest)).copied().collect();
+        let owned: HashSet<[u8; 32]> = self.store.owned_blobs(project_id, &others).await?.into_iter().collect();
         let elsewhere = match &self.origin {
             Some(_) => self.store.shared(&self.platform.blobs.missing(owned.iter().copied())).await?,
             None => HashSet::new(),
@@ -201,7 +207,7 @@ impl Releases {
         let is_there = |digest: &[u8; 32]| {
             owned.contains(digest) && (self.platform.blobs.contains(digest) || elsewhere.contains(digest))
         };
-        Ok(digests.iter().filter(|digest| !is_there(digest)).copied().collect())
+        Ok(others.into_iter().filter(|digest| !is_there(digest)).collect())
     }
 
     /// Refuses a project that this server does not belong to.

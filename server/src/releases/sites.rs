@@ -145,7 +145,7 @@ impl Releases {
         drop(content);
         let received = outcome.received.map_err(|error| error.to_failure())?;
         self.check_content(&project_id, &received.absent).await.map_err(ApiFailure::from)?;
-        self.prepare_site(&entry, &files).await?;
+        self.prepare_site(&entry, &files)?;
         let kept = match self.live_candidate().await {
             Ok(live) => {
                 let mut manifest = (*live.manifest).clone();
@@ -163,11 +163,11 @@ impl Releases {
         kept.ok_or_else(|| ApiFailure::internal(format!("the deployment {id} was kept and is not there")))
     }
 
-    async fn prepare_site(&self, entry: &SiteEntry, files: &[FileEntry]) -> Result<(), ApiFailure> {
+    fn prepare_site(&self, entry: &SiteEntry, files: &[FileEntry]) -> Result<(), ApiFailure> {
         let Some(sites) = &self.capabilities.sites else {
             return Err(ApiFailure::new(ErrorCode::ManifestInvalid, "this server does not mount `sites`"));
         };
-        let staged = sites.stage(entry, files).await;
+        let staged = sites.stage(entry, files);
         staged.map(drop).map_err(|error| ApiFailure::new(ErrorCode::StageFailed, chain(&error)))
     }
 

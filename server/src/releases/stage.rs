@@ -1,4 +1,4 @@
-//! Step 3: every capability prepares its part: compiles, compresses, checks. Nothing of it is live yet.
+//! Step 3: every capability prepares its part: compiles, indexes, checks. Nothing of it is live yet.
 
 use std::time::Instant;
 
@@ -72,7 +72,7 @@ impl Releases {
             for entry in &manifest.sites {
                 let begun = Instant::now();
                 let files = files_of(manifest, &entry.root);
-                let site = sites.stage(entry, &files).await.map_err(|error| refused(ErrorCode::StageFailed, &error))?;
+                let site = sites.stage(entry, &files).map_err(|error| refused(ErrorCode::StageFailed, &error))?;
                 self.said(staging, ItemKind::Site, &entry.name, begun)?;
                 if let Staging::Rollout(rollout, _) = staging {
                     for warning in site.warnings() {

@@ -26,6 +26,10 @@ const SCHEMA: &str = "_reactor_server";
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_releases", sql: include_str!("../../migrations/0001_releases.sql") },
     Migration { name: "0002_nodes", sql: include_str!("../../migrations/0002_nodes.sql") },
+    Migration {
+        name: "0003_manifests_as_they_are",
+        sql: include_str!("../../migrations/0003_manifests_as_they_are.sql"),
+    },
 ];
 
 /// Channel that tells nodes that the pointer has moved.

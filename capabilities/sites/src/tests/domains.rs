@@ -63,8 +63,7 @@ impl World {
         let file = FileEntry { path: "sites/web/index.html".to_owned(), size: 3, sha256, executable: false };
         let mut docs = site("docs");
         docs.domains = Vec::new();
-        let staged =
-            vec![sites.stage(&entry, &[file]).await.expect("staged"), sites.stage(&docs, &[]).await.expect("staged")];
+        let staged = vec![sites.stage(&entry, &[file]).expect("staged"), sites.stage(&docs, &[]).expect("staged")];
         sites.activate("rel_1", staged);
         (sites, platform)
     }

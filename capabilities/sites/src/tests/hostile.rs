@@ -146,7 +146,7 @@ async fn no_hostile_path_answers_with_a_file_outside_the_manifest() {
     ];
     bench.store("sites/other", &[("secret.txt", b"secret other")]);
     bench.store("functions/hello", &[("index.js", b"secret function")]);
-    let staged = bench.stage(&entry, files).await.expect("staged");
+    let staged = bench.stage(&entry, files).expect("staged");
     bench.sites.activate("rel_1", vec![staged]);
 
     let mut random = StdRng::seed_from_u64(8);

@@ -7,6 +7,8 @@ mod reloading;
 mod serving;
 mod swift;
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::response::Response;
 use bundle_format::{Digest, FileEntry, HeaderRule, RedirectRule, SiteEntry};
@@ -66,14 +68,18 @@ impl Bench {
         entries
     }
 
-    pub(super) async fn stage(&self, entry: &SiteEntry, files: &[(&str, &[u8])]) -> Result<StagedSite, StageError> {
-        self.sites.stage(entry, &self.store(&entry.root, files)).await
+    pub(super) fn stage(&self, entry: &SiteEntry, files: &[(&str, &[u8])]) -> Result<StagedSite, StageError> {
+        self.sites.stage(entry, &self.store(&entry.root, files))
     }
 
-    /// Stages and activates one site.
+    /// Stages and activates one site, and waits until it has its compressed forms.
     pub(super) async fn publish(&self, entry: &SiteEntry, files: &[(&str, &[u8])]) {
-        let staged = self.stage(entry, files).await.expect("staged");
+        let staged = self.stage(entry, files).expect("staged");
         self.sites.activate("rel_1", vec![staged]);
+        let lacks_packed = || self.sites.table().sites.values().any(|site| site.files.lacks_packed());
+        while self.sites.shared.mode == Mode::Serve && lacks_packed() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
     }
 
     /// A request by host; the target is what stands in the request line.

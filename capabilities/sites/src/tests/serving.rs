@@ -208,8 +208,8 @@ async fn hosts_and_paths_lead_to_their_site() {
     let mut web = site("web");
     web.domains = vec!["www.example.com".to_owned()];
     let staged = vec![
-        bench.stage(&web, &[("index.html", b"web"), ("docs/index.html", b"web docs")]).await.expect("staged"),
-        bench.stage(&site("docs"), &[("index.html", b"docs")]).await.expect("staged"),
+        bench.stage(&web, &[("index.html", b"web"), ("docs/index.html", b"web docs")]).expect("staged"),
+        bench.stage(&site("docs"), &[("index.html", b"docs")]).expect("staged"),
     ];
     bench.sites.activate("rel_1", staged);
     for (host, expected) in [("www.example.com", "web"), ("WEB.localhost:8080", "web"), ("docs.localhost", "docs")] {
@@ -243,7 +243,7 @@ async fn a_release_replaces_all_sites_at_once() {
     let bench = Bench::new(Mode::Serve);
     bench.publish(&site("web"), &[("index.html", b"one"), ("gone.html", b"gone")]).await;
     assert_eq!(bench.get("/gone").await.text(), "gone");
-    let staged = bench.stage(&site("web"), &[("index.html", b"two")]).await.expect("staged");
+    let staged = bench.stage(&site("web"), &[("index.html", b"two")]).expect("staged");
     assert_eq!(bench.get("/").await.text(), "one", "staging changes nothing");
     bench.sites.activate("rel_2", vec![staged]);
     let answer = bench.get("/").await;
@@ -256,7 +256,7 @@ async fn a_site_whose_content_is_not_here_is_refused() {
     let bench = Bench::new(Mode::Serve);
     let mut entries = bench.store("sites/web", &[("index.html", b"here")]);
     entries[0].sha256 = Digest::of(b"elsewhere");
-    let refused = bench.sites.stage(&site("web"), &entries).await;
+    let refused = bench.sites.stage(&site("web"), &entries);
     assert!(matches!(refused, Err(StageError::BlobMissing { path, .. }) if path == "index.html"));
 }
 
