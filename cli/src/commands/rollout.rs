@@ -27,10 +27,10 @@ pub(crate) enum Watched {
 
 /// A bundle on its way.
 pub(crate) struct Sending {
-    /// Counts the bytes that have left.
+    /// Counts the bytes that are on their way.
     pub(crate) progress: Arc<Progress>,
-    /// Said once it has arrived.
-    pub(crate) text: String,
+    /// What is said once it has arrived.
+    pub(crate) text: Box<dyn FnOnce() -> String + Send>,
 }
 
 /// Follows a rollout to its end.
@@ -170,7 +170,7 @@ impl<'a> Watch<'a> {
     fn arrived(&mut self) {
         let Some(sending) = self.sending.take() else { return };
         sending.progress.clear();
-        self.cx.ui.done(sending.text);
+        self.cx.ui.done((sending.text)());
     }
 
     fn phase(&mut self, phase: Phase, status: PhaseStatus, took: Option<u64>) {

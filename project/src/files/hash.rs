@@ -225,7 +225,7 @@ fn read_pieces(mut file: fs::File, shown: &Path, progress: &dyn Fn(u64)) -> Resu
             secrets.push(found);
         }
         let keep = filled.min(LONGEST);
-        lines += window[..filled - keep].split(|byte| *byte == b'\n').count() - 1;
+        lines += window[..filled - keep].iter().map(|byte| usize::from(*byte == b'\n')).sum::<usize>();
         window.copy_within(filled - keep..filled, 0);
         kept = keep;
     }

@@ -30,6 +30,37 @@ pub(super) struct Ready {
     _unpacked: Option<TempDir>,
 }
 
+#[cfg(test)]
+impl Ready {
+    /// A release of nothing but these files.
+    pub(super) fn of(files: BTreeMap<String, Vec<u8>>) -> Self {
+        let entry = |(path, content): (&String, &Vec<u8>)| FileEntry {
+            path: path.clone(),
+            size: content.len() as u64,
+            sha256: bundle_format::Digest::of(content),
+            executable: false,
+        };
+        let manifest = Manifest {
+            format: bundle_format::FORMAT,
+            project_id: "shop-0001".to_owned(),
+            name: "Shop".to_owned(),
+            files: files.iter().map(entry).collect(),
+            migrations: Vec::new(),
+            functions: Vec::new(),
+            sites: Vec::new(),
+            jobs: Vec::new(),
+        };
+        Self {
+            release_id: ReleaseId::of(&manifest.to_canonical_json()),
+            manifest,
+            meta: Meta::default(),
+            contents: files.into_iter().map(|(path, content)| (path, Content::Bytes(content.into()))).collect(),
+            root: None,
+            _unpacked: None,
+        }
+    }
+}
+
 /// Builds, or reads a bundle to its end and verifies it.
 pub(super) async fn prepare(cx: &Context, options: &Options) -> Result<Ready, CliError> {
     if let Some(path) = &options.bundle {

@@ -1,6 +1,7 @@
 //! `reactor deploy --plan`: what would change.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use admin_api::ExitCode;
 use admin_client::{AdminClient, DeployOptions, Expectation};
@@ -35,14 +36,14 @@ pub(super) async fn show(
     cx: &Context,
     (target, client): (&Target, &AdminClient),
     options: &Options,
-    ready: &Ready,
+    ready: &Arc<Ready>,
     seen: Seen<'_>,
 ) -> Result<Planned, CliError> {
-    let thin = Thin::pack(ready, Selection::MissingMigrations(seen.missing))?;
+    let thin = Thin::pack(ready, seen.missing, Selection::MissingMigrations, None).await?;
     let wanted =
         DeployOptions { plan: true, allow_late: options.allow_late, prune: options.prune, ..DeployOptions::default() };
     let mut signals = Signals::listen()?;
-    let mut rollout = client.deploy(thin.body(None), wanted).await?;
+    let mut rollout = client.deploy(thin.body(), wanted).await?;
     let mut watch = Watch::new(cx, client);
     let result = match watch.follow(&mut rollout, &mut signals).await? {
         Watched::Ended(result) => result,

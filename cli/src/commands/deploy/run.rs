@@ -8,7 +8,7 @@ use admin_api::{
     DeployEvent, DeployResult, ErrorCode, MissingRequest, MissingResponse, PhaseStatus, ResultStatus, Unchanged,
 };
 use admin_client::{AdminClient, ClientError, DeployOptions, Expectation, Rollout};
-use bundle_format::Meta;
+use bundle_format::{Meta, PackSummary};
 use serde_json::Value;
 use ulid::Ulid;
 
@@ -21,7 +21,7 @@ use crate::config::Target;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::signals::Signals;
-use crate::ui::{bytes, plural};
+use crate::ui::{Progress, bytes, plural};
 
 /// Commits shown after a deploy.
 const COMMITS: &str = "-20";
@@ -30,7 +30,7 @@ pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError>
     let mut signals = Signals::listen()?;
     let (target, client) = if options.plan { cx.connect_to_preview()? } else { cx.connect_to_change("deploy")? };
     let prepared = async {
-        let ready = bundle::prepare(cx, options).await?;
+        let ready = Arc::new(bundle::prepare(cx, options).await?);
         let answer = ask_missing(cx, &client, &ready, options).await?;
         if let Some(unchanged) = answer.unchanged {
             return Ok(Prepared::Unchanged(ready.release_id.to_string(), unchanged));
@@ -47,15 +47,15 @@ pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError>
                 }
             }
         }
-        let (rollout, sending) = send(cx, &client, options, (&ready, &missing), expect.clone()).await?;
-        let begun = Begun { ready, previous: answer.current_release, expect, rollout, sending };
+        let sent = send(cx, &client, options, (&ready, &missing), expect.clone()).await?;
+        let begun = Begun { ready, previous: answer.current_release, expect, sent };
         Ok::<_, CliError>(Prepared::Begun(Box::new(begun)))
     };
     let prepared = tokio::select! {
         prepared = prepared => prepared?,
         signal = signals.next() => return Err(signal.outcome()),
     };
-    let Begun { ready, previous, expect, mut rollout, sending } = match prepared {
+    let Begun { ready, previous, expect, sent } = match prepared {
         Prepared::Planned => return Ok(()),
         Prepared::Unchanged(release_id, unchanged) => {
             return say_unchanged(cx, (&target, &client), release_id, unchanged).await;
@@ -63,18 +63,16 @@ pub(super) async fn run(cx: &Context, options: &Options) -> Result<(), CliError>
         Prepared::Begun(begun) => *begun,
     };
     if options.detach {
-        return detach(cx, &target, &mut rollout, sending).await;
+        return detach(cx, &target, sent).await;
     }
     let mut watch = Watch::new(cx, &client);
-    watch.sending(sending);
-    let mut result = match watch.follow(&mut rollout, &mut signals).await? {
+    let mut result = match sent.follow(&mut watch, &mut signals).await? {
         Watched::Ended(result) => result,
         Watched::Detached => return Ok(()),
     };
     if let Some(missing) = result.error.as_ref().and_then(collected) {
-        let (mut again, sending) = send(cx, &client, options, (&ready, &missing), expect).await?;
-        watch.sending(sending);
-        result = match watch.follow(&mut again, &mut signals).await? {
+        let again = send(cx, &client, options, (&ready, &missing), expect).await?;
+        result = match again.follow(&mut watch, &mut signals).await? {
             Watched::Ended(result) => result,
             Watched::Detached => return Ok(()),
         };
@@ -101,12 +99,28 @@ enum Prepared {
 
 /// A rollout that has begun, and what led to it.
 struct Begun {
-    ready: Ready,
+    ready: Arc<Ready>,
     /// Live when it was asked.
     previous: Option<String>,
     expect: Option<Expectation>,
+    sent: Sent,
+}
+
+/// A bundle on its way, and the rollout it is for.
+struct Sent {
     rollout: Rollout,
-    sending: Sending,
+    thin: Arc<Thin>,
+    progress: Arc<Progress>,
+}
+
+impl Sent {
+    /// Watches the rollout to its end. A bundle that cannot be packed to its end is the better reason for its failure.
+    async fn follow(mut self, watch: &mut Watch<'_>, signals: &mut Signals) -> Result<Watched, CliError> {
+        let thin = Arc::clone(&self.thin);
+        let text = Box::new(move || sent(thin.summary().as_ref()));
+        watch.sending(Sending { progress: Arc::clone(&self.progress), text });
+        self.thin.unless_it_fails(watch.follow(&mut self.rollout, signals)).await
+    }
 }
 
 /// The events and the outcome of a deploy that was over with the first answer.
@@ -174,15 +188,13 @@ async fn send(
     cx: &Context,
     client: &AdminClient,
     options: &Options,
-    (ready, missing): (&Ready, &HashSet<String>),
+    (ready, missing): (&Arc<Ready>, &HashSet<String>),
     expect: Option<Expectation>,
-) -> Result<(Rollout, Sending), CliError> {
+) -> Result<Sent, CliError> {
     let mut missing = missing.clone();
     loop {
-        let thin = Thin::pack(ready, Selection::Missing(&missing))?;
-        let files = usize::try_from(thin.summary.files).unwrap_or(usize::MAX);
-        let size = thin.summary.compressed;
-        let progress = Arc::new(cx.ui.transfer("sending", size));
+        let progress = Arc::new(cx.ui.transfer("sending", 0));
+        let thin = Thin::pack(ready, &missing, Selection::Missing, Some(Arc::clone(&progress))).await?;
         let wanted = DeployOptions {
             plan: false,
             stage_only: options.no_activate,
@@ -192,10 +204,9 @@ async fn send(
             expect: expect.clone(),
             idempotency_key: Some(Ulid::generate().to_string()),
         };
-        match client.deploy(thin.body(Some(Arc::clone(&progress))), wanted).await {
-            Ok(rollout) => {
-                return Ok((rollout, Sending { progress, text: sent(files, thin.summary.left_out, size) }));
-            }
+        let deploy = client.deploy(thin.body(), wanted);
+        match thin.unless_it_fails(async { Ok(deploy.await) }).await? {
+            Ok(rollout) => return Ok(Sent { rollout, thin: Arc::new(thin), progress }),
             // A file was collected between the question and the deploy: it is sent after all, once.
             Err(ClientError::Api(error)) if collected(&error).is_some_and(|gone| !gone.is_subset(&missing)) => {
                 missing.extend(collected(&error).unwrap_or_default());
@@ -208,12 +219,16 @@ async fn send(
     }
 }
 
-/// What went over the wire, and what did not have to.
-fn sent(files: usize, kept: u64, size: u64) -> String {
-    match (files, kept) {
-        (0, kept) => format!("sent the manifest ({}); all {kept} files are there already", bytes(size)),
-        (_, 0) => format!("sent {} ({})", plural(files, "file"), bytes(size)),
-        (_, kept) => format!("sent {} ({}, {kept} there already)", plural(files, "file"), bytes(size)),
+/// What went over the wire, and what did not have to. The server may have had enough before the end.
+fn sent(summary: Option<&PackSummary>) -> String {
+    let Some(PackSummary { files, left_out, compressed, .. }) = summary else {
+        return "sent the manifest".to_owned();
+    };
+    let (files, size) = (usize::try_from(*files).unwrap_or(usize::MAX), bytes(*compressed));
+    match (files, left_out) {
+        (0, kept) => format!("sent the manifest ({size}); all {kept} files are there already"),
+        (_, 0) => format!("sent {} ({size})", plural(files, "file")),
+        (_, kept) => format!("sent {} ({size}, {kept} there already)", plural(files, "file")),
     }
 }
 
@@ -236,9 +251,10 @@ fn refused(error: ClientError) -> CliError {
 }
 
 /// `--detach`: done as soon as the server has all it needs. Leaving earlier would cut the bundle off.
-async fn detach(cx: &Context, target: &Target, rollout: &mut Rollout, sending: Sending) -> Result<(), CliError> {
+async fn detach(cx: &Context, target: &Target, sent: Sent) -> Result<(), CliError> {
+    let Sent { mut rollout, thin, progress } = sent;
     let mut accepted = None;
-    while let Some(event) = rollout.next().await? {
+    while let Some(event) = thin.unless_it_fails(async { Ok(rollout.next().await?) }).await? {
         if cx.ui.is_json() {
             cx.ui.json_line(&event);
         }
@@ -248,7 +264,7 @@ async fn detach(cx: &Context, target: &Target, rollout: &mut Rollout, sending: S
             DeployEvent::Phase { .. } | DeployEvent::Item { .. } | DeployEvent::Result(_) => break,
         }
     }
-    sending.progress.clear();
+    progress.clear();
     let Some((deploy_id, release_id)) = accepted else {
         return Err(
             CliError::new(ErrorCode::StreamLost, "the server did not accept the release").next("reactor deploy list")
