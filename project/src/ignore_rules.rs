@@ -14,8 +14,20 @@ use crate::manifest::IncludedPath;
 use crate::{Diagnostic, SourceText};
 
 /// Names that are never bundled, whatever any file says.
-pub const HARD_RULES: [&str; 10] =
-    [".git", ".reactor", ".env", ".env.*", "node_modules", "id_rsa", "id_ed25519", "id_ecdsa", "*.p12", "*.pfx"];
+pub const HARD_RULES: [&str; 11] = [
+    ".git",
+    ".reactor",
+    ".env",
+    ".env.*",
+    "node_modules",
+    "id_rsa",
+    "id_ed25519",
+    "id_ecdsa",
+    "*.p12",
+    "*.pfx",
+    // Links to nowhere that Emacs keeps beside a file with unsaved changes.
+    ".#*",
+];
 
 const REACTOR_IGNORE: &str = ".reactorignore";
 const GIT_IGNORE: &str = ".gitignore";
@@ -345,6 +357,9 @@ mod tests {
             ("keys/id_rsa", false, "hard id_rsa"),
             ("keys/id_rsa.pub", true, "nothing"),
             ("a.p12", false, "hard *.p12"),
+            ("sites/web/.#index.html", false, "hard .#*"),
+            ("sites/web/.#", true, "nothing"),
+            ("sites/web/#index.html#", true, "nothing"),
         ];
         for (path, included, rule) in expected {
             assert_eq!(table.line(path), (included, rule.to_owned()), "{path}");

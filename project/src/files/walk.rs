@@ -331,6 +331,16 @@ mod tests {
     }
 
     #[test]
+    fn passes_over_the_link_by_which_an_editor_locks_a_file() {
+        let tree = Tree::new(&["site/a"]);
+        symlink("somebody@machine.1234:1", tree.root.join("site/.#a")).unwrap();
+        let result = tree.walk();
+        assert!(result.findings.is_empty(), "{result:?}");
+        let paths: Vec<_> = result.files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["a"]);
+    }
+
+    #[test]
     fn refuses_links_in_a_loop() {
         let tree = Tree::new(&["site/a"]);
         symlink("x", tree.root.join("site/x")).unwrap();
