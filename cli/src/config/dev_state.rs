@@ -72,6 +72,13 @@ impl DevState {
         }
     }
 
+    /// Held from the look whether somebody runs here until that is written down: of two that begin in the same moment,
+    /// one finds the other.
+    pub(crate) fn lock(project_root: &Path) -> Result<file::Lock, CliError> {
+        Checkout::of(project_root).prepare()?;
+        file::Lock::take(&Self::path(project_root))
+    }
+
     /// Writes it.
     pub(crate) fn write(&self, project_root: &Path) -> Result<(), CliError> {
         Checkout::of(project_root).prepare()?;
@@ -168,6 +175,24 @@ mod tests {
         let project = tempfile::tempdir().unwrap();
         DevState { machine_boot: "before".into(), ..state(std::process::id()) }.write(project.path()).unwrap();
         assert!(DevState::read(project.path()).unwrap().is_none());
+    }
+
+    #[test]
+    fn of_many_that_begin_at_once_one_writes_and_the_others_find_it() {
+        let project = tempfile::tempdir().unwrap();
+        let is_first = || {
+            let _alone = DevState::lock(project.path()).unwrap();
+            let found = DevState::read(project.path()).unwrap();
+            if found.is_none() {
+                state(std::process::id()).write(project.path()).unwrap();
+            }
+            found.is_none()
+        };
+        let first = std::thread::scope(|scope| {
+            let beginning: Vec<_> = (0..8).map(|_| scope.spawn(is_first)).collect();
+            beginning.into_iter().map(|one| one.join().unwrap()).filter(|first| *first).count()
+        });
+        assert_eq!(first, 1);
     }
 
     #[test]

@@ -76,11 +76,14 @@ pub(crate) async fn run(cx: &Context, args: DevArgs) -> Result<(), CliError> {
     backend::permit_database(cx, &args)?;
     let board = Board::new(&cx.ui);
     board.title(&project);
+    let alone = DevState::lock(&root)?;
+    refuse_second(&root)?;
     let front = backend::open_front(&Opening { args: &args, board: &board }).await?;
     board.tell_pages(front.clone());
     let stage = Stage { cx, args: &args, manifest, root, board, front, token: local::random_token(), clock };
     let found_by = backend::starting(&local::endpoint(stage.front.addr()), stage.token.expose_secret());
     found_by.write(&stage.root)?;
+    drop(alone);
     let outcome = live(&stage, project, &mut signals).await;
     // What stands there now was written by the last life.
     if let Ok(Some(last)) = DevState::read(&stage.root)
