@@ -101,6 +101,22 @@ async fn an_exhausted_pool_times_out() {
 }
 
 #[tokio::test]
+async fn only_where_it_may_and_only_for_one_statement_a_commit_does_not_wait_for_the_disk() {
+    let test = TestDatabase::create().await;
+    for (unhurried, while_it_runs) in [(false, "on"), (true, "off")] {
+        let config = DatabaseConfig { unhurried, ..test.config() };
+        let database = Database::connect(config).await.unwrap();
+        let client = database.client().await.unwrap();
+        client.batch_execute("SET synchronous_commit = 'on'").await.unwrap();
+        let sql = format!("SELECT current_setting('synchronous_commit') WHERE {}", database.unhurried());
+        let inside: String = client.query_typed_one(&sql, &[]).await.unwrap().get(0);
+        let sql = "SELECT current_setting('synchronous_commit')";
+        let after: String = client.query_typed_one(sql, &[]).await.unwrap().get(0);
+        assert_eq!((inside.as_str(), after.as_str()), (while_it_runs, "on"));
+    }
+}
+
+#[tokio::test]
 async fn an_unreachable_server_is_unavailable_and_the_error_hides_the_password() {
     let url = "postgres://me:hunter2@127.0.0.1:1/x".parse().unwrap();
     let config = DatabaseConfig { acquire_timeout: Duration::from_secs(2), ..DatabaseConfig::new(url) };

@@ -27,11 +27,14 @@ pub struct BlobBatch {
     writer: Option<Writer>,
     /// Why something could not be written: then nothing is committed.
     broken: Option<(io::ErrorKind, String)>,
+    /// Whether it is on disk before it is visible.
+    waits: bool,
 }
 
 impl BlobBatch {
     pub(super) fn new(store: BlobStore) -> Self {
         Self {
+            waits: !store.inner.unhurried,
             store,
             number: None,
             pack: None,
@@ -43,6 +46,12 @@ impl BlobBatch {
             writer: None,
             broken: None,
         }
+    }
+
+    /// On disk before it is visible, whatever the store is for.
+    pub(super) fn durable(mut self) -> Self {
+        self.waits = true;
+        self
     }
 
     /// Adds a blob; true when it was not stored before.
@@ -111,7 +120,8 @@ impl BlobBatch {
         self.entries.is_empty()
     }
 
-    /// Writes the rest, syncs once and makes the batch visible; returns how many blobs are new.
+    /// Writes the rest, syncs once and makes the batch visible; returns how many blobs are new. In a store that does not
+    /// wait for the disk, the sync comes behind it.
     pub fn commit(mut self) -> Result<usize, BlobError> {
         if self.entries.is_empty() {
             return Ok(0);
@@ -121,12 +131,19 @@ impl BlobBatch {
         let Some(mut pack) = self.pack.take() else {
             return Ok(0);
         };
-        if let Err(error) = pack.commit(&self.entries, position) {
+        let waits = self.waits;
+        let entries = &self.entries;
+        let committed = if waits { pack.commit(entries, position) } else { pack.commit_unsynced(entries, position) };
+        if let Err(error) = committed {
             self.pack = Some(pack);
             return Err(error.into());
         }
         let number = self.store.publish(self.number, &pack, &self.entries);
-        self.store.give_back(number, pack);
+        if waits {
+            self.store.give_back(number, pack);
+        } else {
+            self.store.sync_behind(number, pack);
+        }
         Ok(self.entries.len())
     }
 

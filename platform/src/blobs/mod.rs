@@ -81,6 +81,8 @@ struct Inner {
     /// Packs that take further batches; one batch holds one pack.
     idle: Mutex<Vec<(u32, Pack)>>,
     maps: map::Maps,
+    /// Whether a batch is visible before it has reached the disk.
+    unhurried: bool,
 }
 
 #[derive(Default)]
@@ -129,6 +131,16 @@ impl std::fmt::Debug for BlobStore {
 impl BlobStore {
     /// Opens the store of a data folder; cuts off what an interrupted batch left behind.
     pub fn open(data_dir: &DataDir) -> Result<Self, BlobError> {
+        Self::open_as(data_dir, false)
+    }
+
+    /// The same for content that whoever has sent it can send again, as in development: a batch is visible before it
+    /// has reached the disk. A power cut right then takes it away whole.
+    pub fn open_unhurried(data_dir: &DataDir) -> Result<Self, BlobError> {
+        Self::open_as(data_dir, true)
+    }
+
+    fn open_as(data_dir: &DataDir, unhurried: bool) -> Result<Self, BlobError> {
         let packs_dir = data_dir.blobs().join("packs");
         create_private_dir(&packs_dir)?;
         let boot_file = data_dir.blobs().join("boot");
@@ -156,6 +168,7 @@ impl BlobStore {
             index: RwLock::new(index),
             idle: Mutex::new(idle),
             maps: map::Maps::default(),
+            unhurried,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -226,6 +239,15 @@ impl BlobStore {
         if pack.takes_more() {
             self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).push((number, pack));
         }
+    }
+
+    /// Syncs a pack on a thread of its own, and only then lets it take another batch.
+    fn sync_behind(&self, number: u32, mut pack: Pack) {
+        let store = self.clone();
+        std::thread::spawn(move || match pack.sync() {
+            Ok(()) => store.give_back(number, pack),
+            Err(error) => tracing::error!("a pack of blobs does not reach the disk, and takes no more: {error}"),
+        });
     }
 
     /// Makes a committed batch visible.

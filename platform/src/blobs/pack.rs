@@ -133,18 +133,36 @@ impl Pack {
 
     /// Writes the batch's directory at `position`, syncs, and only then counts the batch as committed.
     pub(super) fn commit(&mut self, entries: &[Entry], position: u64) -> io::Result<()> {
+        let end = self.write_directory(entries, position)?;
+        self.sync()?;
+        (self.end, self.directory) = (end, position);
+        Ok(())
+    }
+
+    /// The same without the sync, which is to follow before the pack takes another batch: only the last batch of a pack
+    /// is looked at after a power cut.
+    pub(super) fn commit_unsynced(&mut self, entries: &[Entry], position: u64) -> io::Result<()> {
+        let end = self.write_directory(entries, position)?;
+        (self.end, self.directory) = (end, position);
+        Ok(())
+    }
+
+    fn write_directory(&self, entries: &[Entry], position: u64) -> io::Result<u64> {
         let tail = directory(entries, self.directory, position);
         write_all_at(&self.file, &tail, position)?;
         let end = position + tail.len() as u64;
         // A blob that was refused half-way may have been written further than the batch now reaches.
         self.file.set_len(end)?;
+        Ok(end)
+    }
+
+    /// Has everything reach the disk, the pack's name included.
+    pub(super) fn sync(&mut self) -> io::Result<()> {
         self.file.sync_data()?;
         if !self.named {
             crate::data_dir::sync_dir(self.file.path().parent().unwrap_or_else(|| Path::new(".")))?;
             self.named = true;
         }
-        self.end = end;
-        self.directory = position;
         Ok(())
     }
 }

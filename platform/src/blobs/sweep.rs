@@ -98,7 +98,7 @@ impl BlobStore {
 
     /// Writes what stays into another pack, durably, and reads it from there from now on.
     fn move_away(&self, look: &Look) -> Result<(), BlobError> {
-        let mut batch = self.batch();
+        let mut batch = self.batch().durable();
         for (digest, slice) in &look.kept {
             batch.put_again(*digest, slice.len, &mut slice.reader())?;
         }

@@ -65,6 +65,23 @@ async fn what_was_committed_is_read_back_after_a_restart() {
 }
 
 #[test]
+fn a_store_that_does_not_wait_shows_a_batch_at_once_and_has_it_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    {
+        let data_dir = DataDir::open(folder.path()).unwrap();
+        let store = BlobStore::open_unhurried(&data_dir).unwrap();
+        for round in 0..9_u8 {
+            let stored = put_alone(&store, &[round; 100]);
+            assert_eq!(store.read_blocking(&stored).unwrap(), vec![round; 100]);
+        }
+    }
+    let (_data_dir, store) = open(folder.path());
+    for round in 0..9_u8 {
+        assert_eq!(store.read_blocking(&digest(&[round; 100])).unwrap(), vec![round; 100]);
+    }
+}
+
+#[test]
 fn batches_share_a_pack_and_nothing_is_stored_twice() {
     let folder = tempfile::tempdir().unwrap();
     let (_data_dir, store) = open(folder.path());

@@ -38,12 +38,15 @@ pub struct DatabaseConfig {
     pub acquire_timeout: Duration,
     /// Shown in `pg_stat_activity`.
     pub application_name: String,
+    /// What [`Database::unhurried`] says holds: what it is for need not reach the disk at once.
+    pub unhurried: bool,
 }
 
 impl DatabaseConfig {
     /// The defaults of `[database]`: 20 connections, 5 s.
     pub fn new(url: ConnectionString) -> Self {
-        Self { url, pool_max: 20, acquire_timeout: Duration::from_secs(5), application_name: "reactor".to_owned() }
+        let acquire_timeout = Duration::from_secs(5);
+        Self { url, pool_max: 20, acquire_timeout, application_name: "reactor".to_owned(), unhurried: false }
     }
 }
 
@@ -59,6 +62,7 @@ struct Inner {
     config: Config,
     tls: MakeRustlsConnect,
     timeouts: Timeouts,
+    unhurried: bool,
 }
 
 impl Database {
@@ -78,7 +82,8 @@ impl Database {
             .map_err(|error| DatabaseError::Tls(error.to_string()))?;
         let limit = Some(config.acquire_timeout);
         let timeouts = Timeouts { wait: limit, create: limit, recycle: limit };
-        let database = Self { inner: Arc::new(Inner { pool, url: config.url, config: driver, tls, timeouts }) };
+        let DatabaseConfig { url, unhurried, .. } = config;
+        let database = Self { inner: Arc::new(Inner { pool, url, config: driver, tls, timeouts, unhurried }) };
         let found = database.server_version().await?;
         if major(&found) < OLDEST {
             return Err(DatabaseError::TooOld { found, needed: OLDEST });
@@ -95,6 +100,13 @@ impl Database {
     /// Where the database is.
     pub fn url(&self) -> &ConnectionString {
         &self.inner.url
+    }
+
+    /// A condition for the `WHERE` of a statement that stands alone and only notes how far a deploy has got: it always
+    /// holds. In development the statement's commit does not wait for the disk then. It gets there with the next commit
+    /// that waits, which the switch to a release is, or by itself a moment later.
+    pub fn unhurried(&self) -> &'static str {
+        if self.inner.unhurried { "set_config('synchronous_commit', 'off', true) IS NOT NULL" } else { "true" }
     }
 
     /// One round trip.
