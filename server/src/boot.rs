@@ -8,8 +8,8 @@ use data::{Data, roles};
 use functions::Functions;
 use jobs::Jobs;
 use platform::{
-    Authenticator, BlobStore, Clock, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres,
-    Node, Platform, Shutdown, Traces, traces::Teller,
+    Authenticator, BlobStore, DataDir, Database, DatabaseConfig, Ids, LogLimits, LogStore, ManagedPostgres, Mode, Node,
+    Platform, Shutdown, Traces, traces::Teller,
 };
 use secrecy::{ExposeSecret, SecretString};
 use sites::Sites;
@@ -40,7 +40,7 @@ pub(crate) async fn boot(config: ServerConfig) -> Result<Booted, ServerError> {
     let node = Node::load(&data_dir, &ids)?;
     let admin_token = admin_token(&config, &data_dir, &ids)?;
     // The database comes up while the folder is read.
-    let (database, opened) = tokio::join!(connect(&config), open(data_dir.clone(), node.clone(), config.clock.clone()));
+    let (database, opened) = tokio::join!(connect(&config), open(&config, data_dir.clone(), node.clone()));
     let (database, postgres) = database?;
     let (blobs, logs) = opened?;
     if let Some(output) = &config.log_output {
@@ -116,15 +116,20 @@ async fn connect(config: &ServerConfig) -> Result<(Database, Option<ManagedPostg
         pool_max: config.pool_max,
         acquire_timeout: config.acquire_timeout,
         application_name: "reactor".to_owned(),
+        unhurried: config.mode == Mode::Dev,
     })
     .await?;
     Ok((database, postgres))
 }
 
 /// Blobs and logs are read from disk, which may take a moment in a large folder.
-async fn open(data_dir: DataDir, node: Node, clock: Clock) -> Result<(BlobStore, LogStore), ServerError> {
+async fn open(config: &ServerConfig, data_dir: DataDir, node: Node) -> Result<(BlobStore, LogStore), ServerError> {
+    let (clock, mode) = (config.clock.clone(), config.mode);
     let opening = tokio::task::spawn_blocking(move || {
-        let blobs = BlobStore::open(&data_dir)?;
+        let blobs = match mode {
+            Mode::Dev => BlobStore::open_unhurried(&data_dir)?,
+            Mode::Serve => BlobStore::open(&data_dir)?,
+        };
         let logs = LogStore::open_with(&data_dir, &node.id, LogLimits::default(), clock)?;
         Ok((blobs, logs))
     });

@@ -17,7 +17,7 @@ pub(crate) struct ScriptFailure {
 
 pub(crate) async fn ledger(client: &Client) -> Result<Vec<LedgerRow>, Error> {
     let rows = client
-        .query(
+        .query_typed(
             "SELECT name, sha256, to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), duration_ms
              FROM _reactor_data.migrations ORDER BY name COLLATE \"C\"",
             &[],

@@ -168,11 +168,12 @@ impl Releases {
 
     async fn switch_once(&self, rollout: &Rollout, switch: Switch<'_>) -> Result<Switched, Attempt> {
         let mut client = self.store.database().client().await?;
-        let backend = store::backend_pid(&client).await?;
-        self.store.set_backend(switch.lease, backend).await?;
+        let backend = self.store.set_backend(&client, switch.lease).await?.ok_or(Stop::Taken)?;
         let outcome = self.switch_on(&mut client, rollout, switch).await;
-        // Somebody's SQL ran on it, or it is broken.
-        discard(client);
+        // Kept when nobody's SQL ran on it and nothing is wrong with it: making one takes longer than the switch.
+        if !switch.files.is_empty() || !matches!(outcome, Ok((_, None))) {
+            discard(client);
+        }
         match outcome {
             Ok((switched, None)) => Ok(switched),
             Ok((mut switched, Some(lost))) => {

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::{Releases, Rollout, chain};
 
 const BEAT: Duration = Duration::from_secs(2);
@@ -12,7 +14,8 @@ pub(super) async fn keep_lease(releases: Releases, rollout: Arc<Rollout>) {
     let Some(lease) = &rollout.lease else {
         return;
     };
-    let mut beat = tokio::time::interval(BEAT);
+    // The lease was taken with a beat.
+    let mut beat = tokio::time::interval_at(Instant::now() + BEAT, BEAT);
     beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         beat.tick().await;

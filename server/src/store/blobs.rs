@@ -2,6 +2,7 @@
 
 use platform::DatabaseError;
 use tokio_postgres::Transaction;
+use tokio_postgres::types::Type;
 
 use super::Store;
 
@@ -13,14 +14,13 @@ impl Store {
         }
         let client = self.database.client().await?;
         let digests: Vec<&[u8]> = digests.iter().map(<[u8; 32]>::as_slice).collect();
-        client
-            .execute(
-                "INSERT INTO _reactor_server.blob_owners (project_id, digest)
-                 SELECT DISTINCT $1::text, digest FROM unnest($2::bytea[]) AS digest ORDER BY digest
-                 ON CONFLICT (project_id, digest) DO UPDATE SET at = now()",
-                &[&project_id, &digests],
-            )
-            .await?;
+        let sql = format!(
+            "INSERT INTO _reactor_server.blob_owners (project_id, digest)
+             SELECT DISTINCT $1, digest FROM unnest($2) AS digest WHERE {} ORDER BY digest
+             ON CONFLICT (project_id, digest) DO UPDATE SET at = now()",
+            self.database.unhurried()
+        );
+        client.execute_typed(&sql, &[(&project_id, Type::TEXT), (&digests, Type::BYTEA_ARRAY)]).await?;
         Ok(())
     }
 
@@ -36,9 +36,9 @@ impl Store {
         let client = self.database.client().await?;
         let digests: Vec<&[u8]> = digests.iter().map(<[u8; 32]>::as_slice).collect();
         let rows = client
-            .query(
-                "SELECT digest FROM _reactor_server.blob_owners WHERE project_id = $1 AND digest = ANY ($2::bytea[])",
-                &[&project_id, &digests],
+            .query_typed(
+                "SELECT digest FROM _reactor_server.blob_owners WHERE project_id = $1 AND digest = ANY ($2)",
+                &[(&project_id, Type::TEXT), (&digests, Type::BYTEA_ARRAY)],
             )
             .await?;
         Ok(rows.iter().filter_map(|row| <[u8; 32]>::try_from(row.get::<_, &[u8]>(0)).ok()).collect())
@@ -68,7 +68,10 @@ pub(crate) async fn claim_project_in(
     name: &str,
 ) -> Result<String, tokio_postgres::Error> {
     transaction
-        .execute("INSERT INTO _reactor_server.project (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", &[&id, &name])
+        .execute_typed(
+            "INSERT INTO _reactor_server.project (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            &[(&id, Type::TEXT), (&name, Type::TEXT)],
+        )
         .await?;
-    Ok(transaction.query_one("SELECT id FROM _reactor_server.project", &[]).await?.get(0))
+    Ok(transaction.query_typed_one("SELECT id FROM _reactor_server.project", &[]).await?.get(0))
 }

@@ -3,8 +3,8 @@
 use admin_api::{DeployEvent, DeployState, DeploySummary};
 use platform::DatabaseError;
 use serde_json::Value;
+use tokio_postgres::Row;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Row, Transaction};
 
 use super::{Store, rfc3339};
 
@@ -55,21 +55,6 @@ fn text_of(state: DeployState) -> String {
     }
 }
 
-pub(crate) async fn insert_deploy(
-    transaction: &Transaction<'_>,
-    new: &NewDeploy<'_>,
-) -> Result<(), tokio_postgres::Error> {
-    transaction
-        .execute(
-            "INSERT INTO _reactor_server.deploys
-                 (id, project_id, release_id, by, idempotency_key, node_id, boot_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &[&new.id, &new.project_id, &new.release_id, &new.by, &new.idempotency_key, &new.node_id, &new.boot_id],
-        )
-        .await
-        .map(|_| ())
-}
-
 impl Store {
     /// A deploy without a lease: the release is live already. Row, events and end, all or nothing.
     pub(crate) async fn insert_finished_deploy(
@@ -117,25 +102,27 @@ impl Store {
         let client = self.database.client().await?;
         let first = i64::try_from(first).unwrap_or(i64::MAX);
         // One round trip: a rollout does not wait, but whoever watches does.
+        let sql = format!(
+            "WITH running AS (
+                 SELECT FROM _reactor_server.deploys WHERE id = $1 AND state = 'running'
+             ), written AS (
+                 INSERT INTO _reactor_server.deploy_events (deploy_id, id, event)
+                 SELECT $1, $2 + number - 1, event::json
+                 FROM running, unnest($3) WITH ORDINALITY AS fresh (event, number)
+                 WHERE {}
+                 ON CONFLICT DO NOTHING
+             )
+             SELECT FROM running",
+            self.database.unhurried()
+        );
         let rows = client
-            .query_typed(
-                "WITH running AS (
-                     SELECT FROM _reactor_server.deploys WHERE id = $1 AND state = 'running'
-                 ), written AS (
-                     INSERT INTO _reactor_server.deploy_events (deploy_id, id, event)
-                     SELECT $1, $2 + number - 1, event::json
-                     FROM running, unnest($3) WITH ORDINALITY AS fresh (event, number)
-                     ON CONFLICT DO NOTHING
-                 )
-                 SELECT FROM running",
-                &[(&deploy_id, Type::TEXT), (&first, Type::INT8), (&texts(events), Type::TEXT_ARRAY)],
-            )
+            .query_typed(&sql, &[(&deploy_id, Type::TEXT), (&first, Type::INT8), (&texts(events), Type::TEXT_ARRAY)])
             .await?;
         Ok(!rows.is_empty())
     }
 
     /// Writes the last events (`first` is the number of the first of them), ends the deploy and frees its lease, in one
-    /// transaction; false when it had ended before.
+    /// statement; false when it had ended before.
     ///
     /// `forget_key` lets the same idempotency key begin anew: for ends that are nobody's decision.
     pub(crate) async fn finish_deploy(
@@ -145,39 +132,38 @@ impl Store {
         state: DeployState,
         forget_key: bool,
     ) -> Result<bool, DatabaseError> {
-        let mut client = self.database.client().await?;
-        let transaction = client.transaction().await?;
-        let updated = transaction
-            .execute(
-                "UPDATE _reactor_server.deploys
-                 SET state = $2, finished_at = now(),
-                     idempotency_key = CASE WHEN $3 THEN NULL ELSE idempotency_key END
-                 WHERE id = $1 AND state = 'running'",
-                &[&deploy_id, &text_of(state), &forget_key],
+        let client = self.database.client().await?;
+        let first = i64::try_from(first).unwrap_or(i64::MAX);
+        let rows = client
+            .query_typed(
+                // The lease goes with the result, not after it: whoever hears it may deploy at once.
+                "WITH ended AS (
+                     UPDATE _reactor_server.deploys
+                     SET state = $2, finished_at = now(),
+                         idempotency_key = CASE WHEN $3 THEN NULL ELSE idempotency_key END
+                     WHERE id = $1 AND state = 'running'
+                     RETURNING id
+                 ), written AS (
+                     INSERT INTO _reactor_server.deploy_events (deploy_id, id, event)
+                     SELECT ended.id, $4 + number - 1, event::json
+                     FROM ended, unnest($5) WITH ORDINALITY AS fresh (event, number)
+                     ON CONFLICT DO NOTHING
+                 ), freed AS (
+                     UPDATE _reactor_server.leases AS l
+                     SET deploy_id = NULL, backend_pid = NULL, backend_start = NULL
+                     FROM ended WHERE l.deploy_id = ended.id
+                 )
+                 SELECT FROM ended",
+                &[
+                    (&deploy_id, Type::TEXT),
+                    (&text_of(state), Type::TEXT),
+                    (&forget_key, Type::BOOL),
+                    (&first, Type::INT8),
+                    (&texts(last), Type::TEXT_ARRAY),
+                ],
             )
             .await?;
-        if updated == 0 {
-            return Ok(false);
-        }
-        transaction
-            .execute(
-                "INSERT INTO _reactor_server.deploy_events (deploy_id, id, event)
-                 SELECT $1, $2 + number - 1, event::json
-                 FROM unnest($3::text[]) WITH ORDINALITY AS fresh (event, number)
-                 ON CONFLICT DO NOTHING",
-                &[&deploy_id, &i64::try_from(first).unwrap_or(i64::MAX), &texts(last)],
-            )
-            .await?;
-        // With the result, not after it: whoever hears it may deploy at once.
-        transaction
-            .execute(
-                "UPDATE _reactor_server.leases SET deploy_id = NULL, backend_pid = NULL, backend_start = NULL
-                 WHERE deploy_id = $1",
-                &[&deploy_id],
-            )
-            .await?;
-        transaction.commit().await?;
-        Ok(true)
+        Ok(!rows.is_empty())
     }
 
     pub(crate) async fn deploy(&self, id: &str) -> Result<Option<DeployRow>, DatabaseError> {
@@ -275,35 +261,20 @@ impl Store {
     /// From here on the deploy cannot be cancelled; false when it was before.
     pub(crate) async fn begin_activating(&self, deploy_id: &str) -> Result<bool, DatabaseError> {
         let client = self.database.client().await?;
-        let updated = client
-            .execute(
-                "UPDATE _reactor_server.deploys SET activating = true WHERE id = $1 AND NOT cancel_requested",
-                &[&deploy_id],
-            )
-            .await?;
+        let sql = format!(
+            "UPDATE _reactor_server.deploys SET activating = true WHERE id = $1 AND NOT cancel_requested AND {}",
+            self.database.unhurried()
+        );
+        let updated = client.execute_typed(&sql, &[(&deploy_id, Type::TEXT)]).await?;
         Ok(updated == 1)
     }
 }
 
-pub(crate) async fn insert_event(
-    transaction: &Transaction<'_>,
-    deploy_id: &str,
-    id: i64,
-    event: &DeployEvent,
-) -> Result<(), tokio_postgres::Error> {
-    transaction
-        .execute(
-            "INSERT INTO _reactor_server.deploy_events (deploy_id, id, event) VALUES ($1, $2, $3)",
-            &[&deploy_id, &id, &json(event)],
-        )
-        .await
-        .map(|_| ())
-}
-
 fn texts(events: &[DeployEvent]) -> Vec<String> {
-    events.iter().map(|event| json(event).to_string()).collect()
+    events.iter().map(text).collect()
 }
 
-fn json(event: &DeployEvent) -> Value {
-    serde_json::to_value(event).expect("events hold nothing that JSON cannot")
+/// An event as it is stored.
+pub(crate) fn text(event: &DeployEvent) -> String {
+    serde_json::to_string(event).expect("events hold nothing that JSON cannot")
 }

@@ -2,9 +2,10 @@
 
 use admin_api::DeployEvent;
 use platform::DatabaseError;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row, Transaction};
 
-use super::deploys::{NewDeploy, insert_deploy, insert_event};
+use super::deploys::{NewDeploy, text};
 use super::{Store, rfc3339};
 
 /// Held by a running deploy. The token only ever grows, so an owner that was taken for dead can do no harm.
@@ -64,7 +65,8 @@ fn holder(row: &Row) -> LeaseHolder {
 impl Store {
     pub(crate) async fn lease_holder(&self, project_id: &str) -> Result<Option<LeaseHolder>, DatabaseError> {
         let client = self.database.client().await?;
-        Ok(client.query_opt(HOLDER, &[&project_id, &STALE_SECONDS]).await?.as_ref().map(holder))
+        let parameters: [(&(dyn ToSql + Sync), Type); 2] = [(&project_id, Type::TEXT), (&STALE_SECONDS, Type::FLOAT8)];
+        Ok(client.query_typed_opt(HOLDER, &parameters).await?.as_ref().map(holder))
     }
 
     /// Takes a free lease, and writes the deploy with its first event, all or nothing.
@@ -73,41 +75,53 @@ impl Store {
         new: &NewDeploy<'_>,
         accepted: &DeployEvent,
     ) -> Result<TakeLease, DatabaseError> {
-        let mut client = self.database.client().await?;
-        let transaction = client.transaction().await?;
-        let taken = transaction
-            .query_opt(
-                "INSERT INTO _reactor_server.leases AS l (project_id, deploy_id, node_id, boot_id, token)
-                 VALUES ($1, $2, $3, $4, 1)
+        let client = self.database.client().await?;
+        // One statement, one round trip: every deploy begins with it.
+        let sql = format!(
+            "WITH lease AS (
+                 INSERT INTO _reactor_server.leases AS l (project_id, deploy_id, node_id, boot_id, token)
+                 SELECT $1, $2, $3, $4, 1 WHERE {}
                  ON CONFLICT (project_id) DO UPDATE
                  SET deploy_id = excluded.deploy_id, node_id = excluded.node_id, boot_id = excluded.boot_id,
                      token = l.token + 1, backend_pid = NULL, backend_start = NULL, taken_at = now()
                  WHERE l.deploy_id IS NULL
-                 RETURNING token",
-                &[&new.project_id, &new.id, &new.node_id, &new.boot_id],
-            )
-            .await?;
-        let Some(row) = taken else {
-            transaction.rollback().await?;
-            return match self.lease_holder(new.project_id).await? {
-                Some(holder) => Ok(TakeLease::Held(holder)),
-                // Let go between the two statements.
-                None => Box::pin(self.take_lease(new, accepted)).await,
-            };
-        };
-        let lease = Lease { project_id: new.project_id.to_owned(), token: row.get(0) };
-        transaction
-            .execute(
-                "INSERT INTO _reactor_server.lease_beats (project_id, token, beat_at)
-                 VALUES ($1, $2, clock_timestamp())
-                 ON CONFLICT (project_id) DO UPDATE SET token = excluded.token, beat_at = excluded.beat_at",
-                &[&new.project_id, &lease.token],
-            )
-            .await?;
-        insert_deploy(&transaction, new).await?;
-        insert_event(&transaction, new.id, 1, accepted).await?;
-        transaction.commit().await?;
-        Ok(TakeLease::Taken(lease))
+                 RETURNING token
+             ), beat AS (
+                 INSERT INTO _reactor_server.lease_beats (project_id, token, beat_at)
+                 SELECT $1, token, clock_timestamp() FROM lease
+                 ON CONFLICT (project_id) DO UPDATE SET token = excluded.token, beat_at = excluded.beat_at
+             ), deploy AS (
+                 INSERT INTO _reactor_server.deploys
+                     (id, project_id, node_id, boot_id, release_id, by, idempotency_key)
+                 SELECT $2, $1, $3, $4, $5, $6, $7 FROM lease
+                 RETURNING id
+             ), event AS (
+                 INSERT INTO _reactor_server.deploy_events (deploy_id, id, event) SELECT id, 1, $8::json FROM deploy
+             )
+             SELECT token FROM lease",
+            self.database.unhurried()
+        );
+        let event = text(accepted);
+        let parameters: [(&(dyn ToSql + Sync), Type); 8] = [
+            (&new.project_id, Type::TEXT),
+            (&new.id, Type::TEXT),
+            (&new.node_id, Type::TEXT),
+            (&new.boot_id, Type::TEXT),
+            (&new.release_id, Type::TEXT),
+            (&new.by, Type::TEXT),
+            (&new.idempotency_key, Type::TEXT),
+            (&event, Type::TEXT),
+        ];
+        let taken = client.query_typed_opt(&sql, &parameters).await?;
+        drop(client);
+        if let Some(row) = taken {
+            return Ok(TakeLease::Taken(Lease { project_id: new.project_id.to_owned(), token: row.get(0) }));
+        }
+        match self.lease_holder(new.project_id).await? {
+            Some(holder) => Ok(TakeLease::Held(holder)),
+            // Let go between the two statements.
+            None => Box::pin(self.take_lease(new, accepted)).await,
+        }
     }
 
     /// Says that the owner is alive; false when the lease is somebody else's now.
@@ -136,19 +150,19 @@ impl Store {
         Ok(())
     }
 
-    /// Names the connection of the activating transaction, so that whoever takes over can end it.
-    pub(crate) async fn set_backend(&self, lease: &Lease, pid: i32) -> Result<(), DatabaseError> {
-        let client = self.database.client().await?;
-        client
-            .execute(
-                "UPDATE _reactor_server.leases
-                 SET backend_pid = $3,
-                     backend_start = (SELECT backend_start FROM pg_stat_activity WHERE pid = $3)
-                 WHERE project_id = $1 AND token = $2",
-                &[&lease.project_id, &lease.token, &pid],
-            )
-            .await?;
-        Ok(())
+    /// Names this connection, which will hold the activating transaction, so that whoever takes over can end it. Its
+    /// number; none when the lease is somebody else's by now.
+    pub(crate) async fn set_backend(&self, client: &Client, lease: &Lease) -> Result<Option<i32>, DatabaseError> {
+        let sql = format!(
+            "UPDATE _reactor_server.leases
+             SET backend_pid = pg_backend_pid(),
+                 backend_start = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+             WHERE project_id = $1 AND token = $2 AND {}
+             RETURNING backend_pid",
+            self.database.unhurried()
+        );
+        let row = client.query_typed_opt(&sql, &[(&lease.project_id, Type::TEXT), (&lease.token, Type::INT8)]).await?;
+        Ok(row.map(|row| row.get(0)))
     }
 
     /// Frees the lease of a dead owner: ends its connection, then moves the token on. False when it was alive or
@@ -196,18 +210,13 @@ pub(super) async fn end_backend(client: &Client, lease: &Lease, pid: i32) -> Res
         .map(|_| ())
 }
 
-/// Number of the process that serves this connection.
-pub(crate) async fn backend_pid(client: &Client) -> Result<i32, tokio_postgres::Error> {
-    client.query_one("SELECT pg_backend_pid()", &[]).await.map(|row| row.get(0))
-}
-
 /// Begins every transaction that changes what is live: whoever is not the owner any more stops here.
 pub(crate) async fn lock_lease(transaction: &Transaction<'_>, lease: &Lease) -> Result<bool, tokio_postgres::Error> {
-    let row = transaction
-        .query_opt(
+    let rows = transaction
+        .query_typed(
             "SELECT 1 FROM _reactor_server.leases WHERE project_id = $1 AND token = $2 FOR UPDATE",
-            &[&lease.project_id, &lease.token],
+            &[(&lease.project_id, Type::TEXT), (&lease.token, Type::INT8)],
         )
         .await?;
-    Ok(row.is_some())
+    Ok(!rows.is_empty())
 }

@@ -14,7 +14,7 @@ use platform::{Database, DatabaseError, Migration};
 pub(crate) use blobs::claim_project_in;
 pub(crate) use collect::Collection;
 pub(crate) use deploys::{DeployRow, NewDeploy};
-pub(crate) use lease::{Lease, LeaseHolder, TakeLease, backend_pid, lock_lease};
+pub(crate) use lease::{Lease, LeaseHolder, TakeLease, lock_lease};
 pub(crate) use nodes::{NodeRow, Readiness};
 pub(crate) use releases::{
     NewActivation, Pointer, StoredRelease, activate, clear_pointer, insert_release, lock_pointer,

@@ -55,7 +55,7 @@ impl Store {
     pub(crate) async fn nodes(&self) -> Result<Vec<NodeRow>, DatabaseError> {
         let client = self.database.client().await?;
         let rows = client
-            .query(
+            .query_typed(
                 "SELECT node_id, capabilities, serving_release,
                         seen_at > clock_timestamp() - interval '10 seconds', ready_release, refused_deploy, refusal
                  FROM _reactor_server.nodes ORDER BY node_id",

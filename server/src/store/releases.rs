@@ -3,6 +3,7 @@
 use admin_api::{Activation, ActivationKind};
 use platform::DatabaseError;
 use serde_json::Value;
+use tokio_postgres::types::Type;
 use tokio_postgres::{Row, Transaction};
 
 use super::{Lease, RELEASE_CHANNEL, Store, rfc3339};
@@ -83,7 +84,7 @@ impl Store {
         let client = self.database.client().await?;
         let sql = "SELECT project_id, release_id, activation FROM _reactor_server.pointers
                    JOIN _reactor_server.project ON id = project_id";
-        Ok(client.query_opt(sql, &[]).await?.as_ref().map(pointer))
+        Ok(client.query_typed_opt(sql, &[]).await?.as_ref().map(pointer))
     }
 
     /// What is live, and for how many seconds it has been.
@@ -211,7 +212,7 @@ pub(crate) async fn lock_pointer(
 ) -> Result<Option<Pointer>, tokio_postgres::Error> {
     let sql = "SELECT project_id, release_id, activation FROM _reactor_server.pointers
                WHERE project_id = $1 FOR UPDATE";
-    Ok(transaction.query_opt(sql, &[&project_id]).await?.as_ref().map(pointer))
+    Ok(transaction.query_typed_opt(sql, &[(&project_id, Type::TEXT)]).await?.as_ref().map(pointer))
 }
 
 pub(crate) async fn insert_release(
@@ -219,12 +220,17 @@ pub(crate) async fn insert_release(
     release: &StoredRelease,
 ) -> Result<(), tokio_postgres::Error> {
     transaction
-        .execute(
+        .execute_typed(
             "INSERT INTO _reactor_server.releases AS r (id, project_id, manifest, meta) VALUES ($1, $2, $3, $4)
              ON CONFLICT (id) DO UPDATE
              SET manifest = excluded.manifest, meta = excluded.meta, created_at = now(), collected_at = NULL
              WHERE r.collected_at IS NOT NULL",
-            &[&release.id, &release.project_id, &release.manifest, &release.meta],
+            &[
+                (&release.id, Type::TEXT),
+                (&release.project_id, Type::TEXT),
+                (&release.manifest, Type::BYTEA),
+                (&release.meta, Type::JSON),
+            ],
         )
         .await
         .map(|_| ())
@@ -236,34 +242,34 @@ pub(crate) async fn activate(
     new: &NewActivation<'_>,
 ) -> Result<i64, tokio_postgres::Error> {
     let row = transaction
-        .query_one(
-            "INSERT INTO _reactor_server.activations
-                 (project_id, activation, at, release_id, kind, previous, by, message, deploy_id)
-             SELECT $1::text, coalesce(max(activation), 0) + 1, clock_timestamp(), $2::text, $3::text, $4::text,
-                    $5::text, $6::text, $7::text
-             FROM _reactor_server.activations WHERE project_id = $1
-             RETURNING activation",
+        .query_typed_one(
+            "WITH fresh AS (
+                 INSERT INTO _reactor_server.activations
+                     (project_id, activation, at, release_id, kind, previous, by, message, deploy_id)
+                 SELECT $1, coalesce(max(activation), 0) + 1, clock_timestamp(), $2, $3, $4, $5, $6, $7
+                 FROM _reactor_server.activations WHERE project_id = $1
+                 RETURNING activation
+             ), moved AS (
+                 INSERT INTO _reactor_server.pointers AS p (project_id, release_id, activation)
+                 SELECT $1, $2, activation FROM fresh
+                 ON CONFLICT (project_id) DO UPDATE
+                 SET release_id = excluded.release_id, activation = excluded.activation
+                 RETURNING p.activation
+             )
+             SELECT activation, pg_notify($8, $2) FROM moved",
             &[
-                &new.project_id,
-                &new.release_id,
-                &kind_text(new.kind),
-                &new.previous,
-                &new.by,
-                &new.message,
-                &new.deploy_id,
+                (&new.project_id, Type::TEXT),
+                (&new.release_id, Type::TEXT),
+                (&kind_text(new.kind), Type::TEXT),
+                (&new.previous, Type::TEXT),
+                (&new.by, Type::TEXT),
+                (&new.message, Type::TEXT),
+                (&new.deploy_id, Type::TEXT),
+                (&RELEASE_CHANNEL, Type::TEXT),
             ],
         )
         .await?;
-    let number: i64 = row.get(0);
-    transaction
-        .execute(
-            "INSERT INTO _reactor_server.pointers (project_id, release_id, activation) VALUES ($1, $2, $3)
-             ON CONFLICT (project_id) DO UPDATE SET release_id = excluded.release_id, activation = excluded.activation",
-            &[&new.project_id, &new.release_id, &number],
-        )
-        .await?;
-    notify(transaction, new.release_id).await?;
-    Ok(number)
+    Ok(row.get(0))
 }
 
 /// Nothing is live any more: the first release of all was taken back.
@@ -272,9 +278,5 @@ pub(crate) async fn clear_pointer(
     project_id: &str,
 ) -> Result<(), tokio_postgres::Error> {
     transaction.execute("DELETE FROM _reactor_server.pointers WHERE project_id = $1", &[&project_id]).await?;
-    notify(transaction, "").await
-}
-
-async fn notify(transaction: &Transaction<'_>, release_id: &str) -> Result<(), tokio_postgres::Error> {
-    transaction.execute("SELECT pg_notify($1, $2)", &[&RELEASE_CHANNEL, &release_id]).await.map(|_| ())
+    transaction.execute("SELECT pg_notify($1, '')", &[&RELEASE_CHANNEL]).await.map(|_| ())
 }
