@@ -42,6 +42,12 @@ fn project(world: &World) -> std::path::PathBuf {
     root
 }
 
+/// The process that answers, and the one it has started.
+fn restless(endpoint: &str) -> Vec<u64> {
+    let (status, text) = curl(&format!("{endpoint}/fn/v1/restless"), &[]);
+    serde_json::from_str(&text).unwrap_or_else(|_| panic!("{status} {text}"))
+}
+
 /// Which of these still run.
 fn running(pids: &BTreeSet<u64>) -> Vec<u64> {
     let runs = |pid: &&u64| {
@@ -59,8 +65,11 @@ fn the_same_hello_runs_on_both_runtimes_from_dev_to_a_server() {
     let mut dev = world.start("hello", &["--json", "dev", "--port", "0"]);
     let endpoint = dev.wait_for("ready")["endpoint"].as_str().unwrap().to_owned();
     assert_eq!(greetings(&endpoint), both("Hello"));
+    // What a save does not touch goes on as it is, in the process it has.
+    let process = restless(&endpoint)[0];
     edit(&source, "Hello, ", "Moin, ");
     until(&both("Moin"), || greetings(&endpoint));
+    assert_eq!(restless(&endpoint)[0], process);
 
     // A mistake is shown where it was made, whatever runs it.
     let sound = fs::read_to_string(&source).unwrap();
@@ -92,8 +101,7 @@ fn the_same_hello_runs_on_both_runtimes_from_dev_to_a_server() {
     assert!(doctor.stdout.contains("bun 1.") && doctor.stdout.contains("processes"), "{doctor:?}");
 
     // Killed: the processes of functions end, and what they started.
-    let (status, text) = curl(&format!("{endpoint}/fn/v1/restless"), &[]);
-    let pids: BTreeSet<u64> = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{status} {text}"));
+    let pids: BTreeSet<u64> = restless(&endpoint).into_iter().collect();
     assert_eq!(running(&pids).len(), 2);
     serve.signal("KILL");
     until(&Vec::new(), || running(&pids));

@@ -179,7 +179,7 @@ impl Functions {
 
     /// With `min_instances` the first caller of code in this process does not wait for it to be mapped.
     fn prepare_instances(&self, live: &Arc<Live>) {
-        if live.entry.concurrency.min_instances == 0 || !live.runtime.is_inside() {
+        if live.entry.concurrency.min_instances == 0 || !live.runtime.is_inside() || live.is_warm() {
             return;
         }
         let live = Arc::clone(live);
@@ -210,8 +210,7 @@ impl Functions {
     /// Functions that live on the server and in no project's manifest. Those of `manifest` belong to it from now on.
     pub async fn unmanaged(&self, manifest: &[String]) -> Result<Vec<String>, DatabaseError> {
         self.inner.store.adopt(manifest).await?;
-        self.inner.registry.reload().await?;
-        Ok(self.inner.store.registered().await?.into_iter().map(|function| function.name).collect())
+        Ok(self.inner.registry.reload().await?.iter().cloned().collect())
     }
 
     /// Answers what functions send to their own server with this router, in process. Called once, with the layers
@@ -238,7 +237,7 @@ impl Functions {
                     let read = async {
                         inner.environment.reload().await?;
                         inner.policies.reload().await?;
-                        inner.registry.reload().await
+                        inner.registry.reload().await.map(drop)
                     };
                     if let Err(error) = read.await {
                         tracing::warn!("keys, policies and names of functions cannot be read: {}", error.chain());

@@ -22,10 +22,11 @@ impl Registry {
     }
 
     /// Reads them again.
-    pub(crate) async fn reload(&self) -> Result<(), DatabaseError> {
+    pub(crate) async fn reload(&self) -> Result<Arc<BTreeSet<String>>, DatabaseError> {
         let names = self.store.registered().await?.into_iter().map(|function| function.name).collect();
-        *self.names.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(names);
-        Ok(())
+        let names = Arc::new(names);
+        *self.names.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&names);
+        Ok(names)
     }
 
     /// Whether somebody created a function of that name.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use bundle_format::FunctionEntry;
+use bundle_format::{Digest, FunctionEntry};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::component::Positions;
@@ -26,6 +26,8 @@ pub(crate) struct Table {
 pub(crate) struct Live {
     pub(crate) entry: FunctionEntry,
     pub(crate) deployment: String,
+    /// Of its code and its rules.
+    pub(crate) identity: Digest,
     pub(crate) runtime: Runtime,
     pub(crate) positions: Arc<Positions>,
     slots: Arc<Semaphore>,
@@ -35,13 +37,22 @@ pub(crate) struct Live {
     pub(crate) line: Arc<Line>,
 }
 
+/// Which deployment a function is.
+pub(crate) struct Deployed {
+    /// `dep_<ulid>`.
+    pub(crate) id: String,
+    /// Of its code and its rules.
+    pub(crate) identity: Digest,
+}
+
 impl Live {
     /// A function that has not been called.
-    pub(crate) fn new(entry: FunctionEntry, deployment: String, runtime: Runtime, positions: Arc<Positions>) -> Self {
+    pub(crate) fn new(entry: FunctionEntry, deployed: Deployed, runtime: Runtime, positions: Arc<Positions>) -> Self {
         let most = entry.concurrency.max_concurrency.max(1) as usize;
         Self {
             entry,
-            deployment,
+            deployment: deployed.id,
+            identity: deployed.identity,
             runtime,
             positions,
             slots: Arc::new(Semaphore::new(most)),
@@ -64,6 +75,11 @@ impl Live {
     /// The first call finds everything in place.
     pub(crate) fn mark_warm(&self) {
         self.called.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was called before, or made ready for it.
+    pub(crate) fn is_warm(&self) -> bool {
+        self.called.load(Ordering::Relaxed)
     }
 
     /// True once: for the first call of this code in this process.
@@ -103,11 +119,11 @@ impl Routing {
     }
 
     /// Replaces the table. A function whose deployment stays keeps its calls in flight counted.
-    pub(crate) fn replace(&self, release: &str, functions: Vec<Live>) {
+    pub(crate) fn replace(&self, release: &str, functions: Vec<Arc<Live>>) {
         let before = self.current();
-        let keep = |live: Live| match before.get(&live.entry.name) {
+        let keep = |live: Arc<Live>| match before.get(&live.entry.name) {
             Some(known) if known.deployment == live.deployment => Arc::clone(known),
-            _ => Arc::new(live),
+            _ => live,
         };
         let functions = functions.into_iter().map(|live| (live.entry.name.clone(), keep(live))).collect();
         let table = Arc::new(Table { release: Some(release.to_owned()), functions });

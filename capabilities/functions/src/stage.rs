@@ -5,19 +5,20 @@ use std::sync::Arc;
 use admin_api::{DeploymentState, ErrorCode};
 use bundle_format::{Digest, FileEntry, FunctionEntry, FunctionRuntime, Hasher};
 use platform::{BlobError, DatabaseError, Mode};
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::bindings::HandlerPre;
-use crate::component::{ComponentError, Modules, Positions, Script, ScriptError, TopLevelLimits};
+use crate::component::{ComponentError, ComponentMaker, Modules, Positions, Script, ScriptError, TopLevelLimits};
 use crate::javascript::Program;
 use crate::proxy::{self, Refused};
-use crate::routing::Live;
+use crate::routing::{Deployed, Live};
 use crate::runtime::Runtime;
 use crate::store::NewDeployment;
 use crate::{FunctionParts, Functions};
 
 /// A function that is ready to be switched to.
 pub struct StagedFunction {
-    pub(crate) live: Live,
+    pub(crate) live: Arc<Live>,
     is_new: bool,
 }
 
@@ -155,14 +156,24 @@ impl Functions {
         sent: bool,
     ) -> Result<StagedFunction, StageError> {
         refuse_unsupported(entry)?;
-        let id = self.inner.platform.ids.ulid("dep");
-        let sha256 = identity(entry, files).to_string();
+        let identity = identity(entry, files);
         let store = &self.inner.store;
+        let loaded = self.loaded(&entry.name, &identity);
+        // One that has just been sent becomes the newest of its function, which is written even if it is live.
+        if let Some(live) = loaded.as_ref().filter(|_| !sent)
+            && store.is_ready(&live.deployment).await?
+        {
+            return Ok(StagedFunction { live: Arc::clone(live), is_new: false });
+        }
+        let (id, sha256) = (self.inner.platform.ids.ulid("dep"), identity.to_string());
         let runtime = runtime_name(entry.runtime);
         let new = NewDeployment { id: &id, sha256: &sha256, runtime, entry, files, sent };
         let (deployment, is_new) = store.deployment_of(&new).await?;
-        let known = Known { deployment: &deployment.id, tried: deployment.state == DeploymentState::Ready };
-        let (runtime, positions) = match self.prepare(entry, files, known).await {
+        let tried = deployment.state == DeploymentState::Ready;
+        if let Some(live) = loaded.filter(|live| tried && live.deployment == deployment.id) {
+            return Ok(StagedFunction { live, is_new });
+        }
+        let (runtime, positions) = match self.prepare(entry, files, tried).await {
             Ok(prepared) => prepared,
             Err(error) => {
                 let message = error.to_string();
@@ -170,23 +181,31 @@ impl Functions {
                 return Err(error);
             }
         };
-        if deployment.state != DeploymentState::Ready {
+        if !tried {
             store.set_deployment_state(&deployment.id, DeploymentState::Ready, None).await?;
         }
-        Ok(StagedFunction { live: Live::new(entry.clone(), deployment.id, runtime, positions), is_new })
+        let deployed = Deployed { id: deployment.id, identity };
+        Ok(StagedFunction { live: Arc::new(Live::new(entry.clone(), deployed, runtime, positions)), is_new })
     }
 
-    /// The one place where a manifest's runtime becomes code that can be called.
+    /// What answers for that name now, if it is the same code under the same rules: it is ready as it is, with its
+    /// processes and the calls that are counted on it.
+    fn loaded(&self, name: &str, identity: &Digest) -> Option<Arc<Live>> {
+        self.inner.routing.current().get(name).filter(|live| live.identity == *identity).map(Arc::clone)
+    }
+
+    /// The one place where a manifest's runtime becomes code that can be called. `tried`: its top-level code has run
+    /// before, and did not fail.
     async fn prepare(
         &self,
         entry: &FunctionEntry,
         files: &[FileEntry],
-        known: Known<'_>,
+        tried: bool,
     ) -> Result<(Runtime, Arc<Positions>), StageError> {
         match entry.runtime {
             FunctionRuntime::Wasm if is_component(entry) => self.prepare_component(entry, files).await,
-            FunctionRuntime::Wasm => self.prepare_javascript(entry, files).await,
-            FunctionRuntime::Bun => self.prepare_bun(entry, files, known).await,
+            FunctionRuntime::Wasm => self.prepare_javascript(entry, files, tried).await,
+            FunctionRuntime::Bun => self.prepare_bun(entry, files, tried).await,
             FunctionRuntime::Lambda => Err(lacking(entry)),
         }
     }
@@ -214,10 +233,11 @@ impl Functions {
         &self,
         entry: &FunctionEntry,
         files: &[FileEntry],
+        tried: bool,
     ) -> Result<(Runtime, Arc<Positions>), StageError> {
         let script = self.script(entry, files).await?;
         let positions = Arc::new(Positions::new(script.map.clone()));
-        let program = self.program(entry, &script).await.map_err(|error| explain(entry, &positions, error))?;
+        let program = self.program(entry, &script, tried).await.map_err(|error| explain(entry, &positions, error))?;
         Ok((Runtime::Javascript(Arc::new(program)), positions))
     }
 
@@ -244,11 +264,13 @@ impl Functions {
     }
 
     /// In development the module is evaluated by each instance, so that a save costs no compilation.
-    async fn program(&self, entry: &FunctionEntry, script: &Script) -> Result<Program, ComponentError> {
+    async fn program(&self, entry: &FunctionEntry, script: &Script, tried: bool) -> Result<Program, ComponentError> {
         let limits = TopLevelLimits::of(megabytes(entry.limits.memory_mb));
         let maker = &self.inner.maker;
         let (component, modules) = if self.inner.platform.mode == Mode::Dev {
-            maker.check(script, limits).await?;
+            if !tried {
+                check_apart(maker, script, limits).await?;
+            }
             (maker.generic().await?, Some(Arc::new(Modules::of_function(maker.layer(), script))))
         } else {
             let name = Digest::of(script.code.as_bytes()).to_string();
@@ -264,13 +286,12 @@ impl Functions {
     }
 }
 
-/// What is known of a deployment before its code is prepared.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Known<'a> {
-    /// `dep_<ulid>`.
-    pub(crate) deployment: &'a str,
-    /// Whether its top-level code ran before.
-    pub(crate) tried: bool,
+/// Evaluates the module in a task of its own, so that several functions are looked at on several threads. Ends with
+/// whoever waits for it.
+async fn check_apart(maker: &ComponentMaker, script: &Script, limits: TopLevelLimits) -> Result<(), ComponentError> {
+    let (maker, script) = (maker.clone(), script.clone());
+    let checking = AbortOnDropHandle::new(tokio::spawn(async move { maker.check(&script, limits).await }));
+    checking.await.map_err(|error| ComponentError::Broken(error.to_string()))?
 }
 
 /// Bytes of so many MiB.

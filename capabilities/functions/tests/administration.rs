@@ -4,11 +4,13 @@
 
 mod common;
 
+use std::collections::{BTreeMap, HashSet};
+
 use admin_api::ErrorCode;
 use axum::body::Body;
-use bundle_format::{Digest, FileEntry};
+use bundle_format::{Digest, FileEntry, FunctionEntry};
 use common::{Stand, function, json, text};
-use functions::{Checker, FunctionParts};
+use functions::{Checker, FunctionParts, StageError, StagedFunction};
 use http::Request;
 use platform::Mode;
 
@@ -89,6 +91,44 @@ async fn staging_refuses_with_a_reason_and_the_same_content_is_the_same_deployme
         stand.functions.health().await.unwrap();
         let failed = |check: &admin_api::Check| check.status == admin_api::CheckStatus::Failed;
         assert!(!stand.functions.doctor().await.iter().any(failed));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_live_is_taken_over_as_it_is_while_it_counts_as_ready() {
+    for mode in [Mode::Dev, Mode::Serve] {
+        let stand = Stand::new(mode).await;
+        let word = |value: &str| BTreeMap::from([("WORD".to_owned(), value.to_owned())]);
+        stand.functions.set_local_env(BTreeMap::from([("hello".to_owned(), word("one"))]));
+        let entry = FunctionEntry { env_keys: vec!["WORD".into()], ..function("hello") };
+        let code = "export default { fetch: (request, env) => new Response(env.WORD) };";
+        stand.deploy(&[(entry.clone(), code)]).await;
+        let files = stand.store(&entry, code, None);
+        // Nothing can be prepared without its files; what is loaded needs none.
+        stand.platform.blobs.sweep(&HashSet::new(), &mut |_| Ok(())).unwrap();
+        assert!(!stand.platform.blobs.contains(files[0].sha256.as_bytes()));
+
+        stand.functions.set_local_env(BTreeMap::from([("hello".to_owned(), word("two"))]));
+        let again = stand.functions.stage(&entry, &files).await.unwrap_or_else(|error| panic!("{error}"));
+        assert!(!again.is_new());
+        stand.functions.activate("rel_2", vec![again]);
+        assert_eq!(text(stand.get("/fn/v1/hello").await).await, "two");
+        stand.functions.probe("hello").await.unwrap();
+
+        let cannot_be_read = |refused: Result<StagedFunction, StageError>| {
+            let error = refused.err().unwrap();
+            assert!(matches!(error, StageError::Blob { .. }), "{error}");
+        };
+        let other_rules = FunctionEntry { forward_authorization: true, ..entry.clone() };
+        cannot_be_read(stand.functions.stage(&other_rules, &files).await);
+        stand.functions.set_local_env(BTreeMap::new());
+        let keyless = stand.functions.stage(&entry, &files).await.err().unwrap();
+        assert_eq!(keyless.code(), ErrorCode::EnvMissing);
+        stand.functions.restore(&entry, &files).await.unwrap_or_else(|error| panic!("{error}"));
+
+        let client = stand.platform.database.client().await.unwrap();
+        client.batch_execute("UPDATE _reactor_functions.deployments SET state = 'retired'").await.unwrap();
+        cannot_be_read(stand.functions.restore(&entry, &files).await);
     }
 }
 

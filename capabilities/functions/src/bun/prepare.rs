@@ -11,7 +11,7 @@ use crate::component::Positions;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::runtime::Runtime;
-use crate::stage::{Known, StageError, megabytes, unsupported};
+use crate::stage::{StageError, megabytes, unsupported};
 
 impl Functions {
     /// Writes the function's files and, unless that was seen before, has a process load them.
@@ -19,11 +19,8 @@ impl Functions {
         &self,
         entry: &FunctionEntry,
         files: &[FileEntry],
-        known: Known<'_>,
+        tried: bool,
     ) -> Result<(Runtime, Arc<Positions>), StageError> {
-        if let Some(running) = self.running(entry, known) {
-            return Ok(running);
-        }
         let files = self.code(entry, files).await?;
         if !files.iter().any(|file| file.path == entry.entrypoint) {
             return Err(unsupported(entry, format!("its entrypoint `{}` is not in the bundle", entry.entrypoint)));
@@ -41,17 +38,10 @@ impl Functions {
             env: self.inner.env_of(&entry.name, None),
         };
         let pool = Pool::open(&self.inner.bun, plan).await.map_err(|error| self.unavailable(entry, &error))?;
-        if !known.tried {
+        if !tried {
             pool.check().await.map_err(|failure| refused(entry, &positions, failure))?;
         }
         Ok((Runtime::Bun(pool), positions))
-    }
-
-    /// What answers for the same deployment now.
-    fn running(&self, entry: &FunctionEntry, known: Known<'_>) -> Option<(Runtime, Arc<Positions>)> {
-        let table = self.inner.routing.current();
-        let live = table.get(&entry.name).filter(|live| live.deployment == known.deployment)?;
-        matches!(live.runtime, Runtime::Bun(_)).then(|| (live.runtime.clone(), Arc::clone(&live.positions)))
     }
 
     async fn code(&self, entry: &FunctionEntry, files: &[FileEntry]) -> Result<Vec<CodeFile>, StageError> {

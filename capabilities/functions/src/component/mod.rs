@@ -62,6 +62,7 @@ pub(crate) struct ComponentMaker {
     linker: Arc<Linker>,
     layer: Layer,
     base: Arc<tokio::sync::OnceCell<Base>>,
+    generic: Arc<tokio::sync::OnceCell<Component>>,
 }
 
 /// What all functions share.
@@ -77,7 +78,7 @@ struct Base {
 impl ComponentMaker {
     /// A maker whose shared parts are made on first use.
     pub(crate) fn new(engine: Engine, cache: CodeCache, linker: Arc<Linker>, layer: Layer) -> Self {
-        Self { engine, cache, linker, layer, base: Arc::default() }
+        Self { engine, cache, linker, layer, base: Arc::default(), generic: Arc::default() }
     }
 
     /// What the components are for.
@@ -116,8 +117,12 @@ impl ComponentMaker {
         Ok(())
     }
 
-    /// The compiled component that evaluates a module when an instance starts: one for all functions.
+    /// The compiled component that evaluates a module when an instance starts: one for all functions, mapped once.
     pub(crate) async fn generic(&self) -> Result<Component, ComponentError> {
+        self.generic.get_or_try_init(|| self.make_generic()).await.cloned()
+    }
+
+    async fn make_generic(&self) -> Result<Component, ComponentError> {
         if let Some(component) = self.cache.load(&self.engine, GENERIC) {
             return Ok(component);
         }

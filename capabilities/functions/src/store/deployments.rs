@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio_postgres::Row;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::{SCHEMA, Store, TIME};
 
@@ -35,13 +36,20 @@ impl Store {
         let (entry, files) = (json(new.entry), json(new.files));
         let insert = format!(
             "INSERT INTO {SCHEMA}.deployments (id, function, sha256, runtime, state, entry, files)
-             VALUES ($1, $2, $3, $4, 'pending', $5, $6)
+             SELECT $1, $2, $3, $4, 'pending', $5, $6 WHERE {}
              ON CONFLICT (function, sha256) DO NOTHING RETURNING {}",
+            self.database.unhurried(),
             deployment_columns()
         );
-        if let Some(row) =
-            client.query_opt(&insert, &[&new.id, &new.entry.name, &new.sha256, &new.runtime, &entry, &files]).await?
-        {
+        let parameters: [(&(dyn ToSql + Sync), Type); 6] = [
+            (&new.id, Type::TEXT),
+            (&new.entry.name, Type::TEXT),
+            (&new.sha256, Type::TEXT),
+            (&new.runtime, Type::TEXT),
+            (&entry, Type::JSONB),
+            (&files, Type::JSONB),
+        ];
+        if let Some(row) = client.query_typed_opt(&insert, &parameters).await? {
             return Ok((deployment(&row), true));
         }
         // Rows of former versions did not keep what they are made of.
@@ -53,8 +61,23 @@ impl Store {
              WHERE function = $1 AND sha256 = $2 RETURNING {}",
             deployment_columns()
         );
-        let row = client.query_one(&update, &[&new.entry.name, &new.sha256, &entry, &files, &new.sent]).await?;
+        let parameters: [(&(dyn ToSql + Sync), Type); 5] = [
+            (&new.entry.name, Type::TEXT),
+            (&new.sha256, Type::TEXT),
+            (&entry, Type::JSONB),
+            (&files, Type::JSONB),
+            (&new.sent, Type::BOOL),
+        ];
+        let row = client.query_typed_one(&update, &parameters).await?;
         Ok((deployment(&row), false))
+    }
+
+    /// Whether a deployment was prepared, and is wanted since.
+    pub(crate) async fn is_ready(&self, id: &str) -> Result<bool, DatabaseError> {
+        let select = format!("SELECT FROM {SCHEMA}.deployments WHERE id = $1 AND state = 'ready'");
+        // One round trip: it is asked for every function of every save.
+        let rows = self.database.client().await?.query_typed(&select, &[(&id, Type::TEXT)]).await?;
+        Ok(!rows.is_empty())
     }
 
     /// Notes how the preparation of a deployment went.
@@ -64,8 +87,13 @@ impl Store {
         state: DeploymentState,
         error: Option<&str>,
     ) -> Result<(), DatabaseError> {
-        let update = format!("UPDATE {SCHEMA}.deployments SET state = $2, error = $3 WHERE id = $1");
-        self.database.client().await?.execute(&update, &[&id, &state_name(state), &error]).await?;
+        let update = format!(
+            "UPDATE {SCHEMA}.deployments SET state = $2, error = $3 WHERE id = $1 AND {}",
+            self.database.unhurried()
+        );
+        let parameters: [(&(dyn ToSql + Sync), Type); 3] =
+            [(&id, Type::TEXT), (&state_name(state), Type::TEXT), (&error, Type::TEXT)];
+        self.database.client().await?.execute_typed(&update, &parameters).await?;
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use admin_api::Runtime;
 use platform::DatabaseError;
 use tokio_postgres::Transaction;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::{CHANGED, SCHEMA, Store};
 
@@ -40,7 +41,7 @@ impl Store {
     /// All registered functions, in name order.
     pub(crate) async fn registered(&self) -> Result<Vec<Registered>, DatabaseError> {
         let select = format!("SELECT name, runtime FROM {SCHEMA}.registered ORDER BY name COLLATE \"C\"");
-        let rows = self.database.client().await?.query(&select, &[]).await?;
+        let rows = self.database.client().await?.query_typed(&select, &[]).await?;
         Ok(rows
             .iter()
             .map(|row| Registered { name: row.get("name"), runtime: runtime_of(row.get("runtime")) })
@@ -53,7 +54,8 @@ impl Store {
             "WITH gone AS (DELETE FROM {SCHEMA}.registered WHERE name = ANY($1) RETURNING name)
              SELECT pg_notify($2, name) FROM gone"
         );
-        self.database.client().await?.execute(&delete, &[&names, &CHANGED]).await?;
+        let parameters: [(&(dyn ToSql + Sync), Type); 2] = [(&names, Type::TEXT_ARRAY), (&CHANGED, Type::TEXT)];
+        self.database.client().await?.execute_typed(&delete, &parameters).await?;
         Ok(())
     }
 
