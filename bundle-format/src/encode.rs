@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::ahead::Ahead;
 use crate::pack::{Contents, Held, PackError, PackOptions};
+use crate::pipeline::Weigh;
 use crate::reuse::{self, FrameReuse};
 use crate::shown::shown;
 use crate::{Digest, FileEntry, Hasher, digests, tar};
@@ -93,6 +94,15 @@ pub(crate) enum Outcome {
     Packed(Packed),
     /// Too large to be held: whoever writes streams it.
     Large,
+}
+
+impl Weigh for Result<Outcome, PackError> {
+    fn weight(&self) -> u64 {
+        match self {
+            Ok(Outcome::Packed(packed)) => packed.bytes.len() as u64,
+            Ok(Outcome::Large) | Err(_) => 0,
+        }
+    }
 }
 
 /// Where entries are put together, and compressed as one frame. Used again for the next frame.

@@ -1,16 +1,24 @@
-//! Work done by several threads, results taken in order, never more than a few of them waiting.
+//! Work done by several threads, results taken in order, never more than so many bytes of them waiting.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// Results that may wait for an earlier one, beyond one per thread.
-const AHEAD: usize = 4;
+/// Bytes of results that may wait for an earlier one. Beyond them work goes on only for as many as there are threads.
+const AHEAD: u64 = 24 << 20;
+
+/// What may wait for an earlier one.
+pub(crate) trait Weigh {
+    /// Its bytes.
+    fn weight(&self) -> u64;
+}
 
 struct State<R> {
     next: usize,
     taken: usize,
     ready: BTreeMap<usize, R>,
+    /// Bytes of what is ready.
+    waiting: u64,
     stopped: bool,
 }
 
@@ -28,10 +36,17 @@ impl<R> Shared<R> {
         self.changed.wait(guard).unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn taken(&self, index: usize) {
+        self.lock().taken = index + 1;
+        self.changed.notify_all();
+    }
+}
+
+impl<R: Weigh> Shared<R> {
     /// The index of the next piece of work, or `None` when there is no more.
-    fn claim(&self, count: usize, window: usize) -> Option<usize> {
+    fn claim(&self, count: usize, threads: usize) -> Option<usize> {
         let mut state = self.lock();
-        while !state.stopped && state.next < count && state.next >= state.taken + window {
+        while !state.stopped && state.next < count && state.waiting >= AHEAD && state.next >= state.taken + threads {
             state = self.wait(state);
         }
         if state.stopped || state.next >= count {
@@ -42,7 +57,10 @@ impl<R> Shared<R> {
     }
 
     fn deliver(&self, index: usize, result: R) {
-        self.lock().ready.insert(index, result);
+        let mut state = self.lock();
+        state.waiting += result.weight();
+        state.ready.insert(index, result);
+        drop(state);
         self.changed.notify_all();
     }
 
@@ -51,6 +69,7 @@ impl<R> Shared<R> {
         let mut state = self.lock();
         loop {
             if let Some(result) = state.ready.remove(&index) {
+                state.waiting -= result.weight();
                 return Some(result);
             }
             if state.stopped {
@@ -58,11 +77,6 @@ impl<R> Shared<R> {
             }
             state = self.wait(state);
         }
-    }
-
-    fn taken(&self, index: usize) {
-        self.lock().taken = index + 1;
-        self.changed.notify_all();
     }
 }
 
@@ -87,7 +101,7 @@ pub(crate) fn ordered<T, R, S, E, W>(
 ) -> Result<S, E>
 where
     T: Sync,
-    R: Send,
+    R: Send + Weigh,
     W: FnMut(&T) -> R,
 {
     let threads = threads.min(items.len());
@@ -100,14 +114,14 @@ where
         }
         return Ok(made);
     }
-    let state = State { next: 0, taken: 0, ready: BTreeMap::new(), stopped: false };
+    let state = State { next: 0, taken: 0, ready: BTreeMap::new(), waiting: 0, stopped: false };
     let shared = Shared { state: Mutex::new(state), changed: Condvar::new() };
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 let guard = StopOnDrop(&shared);
                 let mut work = worker();
-                while let Some(index) = shared.claim(items.len(), threads + AHEAD) {
+                while let Some(index) = shared.claim(items.len(), threads) {
                     let result = work(&items[index]);
                     shared.deliver(index, result);
                 }
@@ -132,6 +146,15 @@ mod tests {
 
     use super::*;
 
+    /// As many bytes as it says.
+    struct Bytes(u64);
+
+    impl Weigh for Bytes {
+        fn weight(&self) -> u64 {
+            self.0
+        }
+    }
+
     #[allow(clippy::unnecessary_wraps, reason = "what begins may fail")]
     fn nothing() -> Result<(), &'static str> {
         Ok(())
@@ -145,7 +168,7 @@ mod tests {
             let work = || {
                 |item: &u64| {
                     thread::sleep(Duration::from_micros(item * 7 % 50));
-                    item * 2
+                    Bytes(item * 2)
                 }
             };
             let begun = ordered(
@@ -155,7 +178,7 @@ mod tests {
                 || Ok::<_, ()>("begun"),
                 |begun, item, result| {
                     assert_eq!(*begun, "begun");
-                    seen.push((*item, result));
+                    seen.push((*item, result.0));
                     Ok(())
                 },
             );
@@ -166,23 +189,56 @@ mod tests {
     }
 
     #[test]
-    fn no_worker_runs_far_ahead_of_what_was_taken() {
-        let items: Vec<usize> = (0..100).collect();
-        let taken = AtomicUsize::new(0);
-        let work = || |item: &usize| assert!(*item < taken.load(Ordering::SeqCst) + 3 + 2 + AHEAD);
-        ordered(&items, 3, work, nothing, |(), _, ()| {
-            thread::sleep(Duration::from_micros(200));
-            taken.fetch_add(1, Ordering::SeqCst);
-            Ok(())
-        })
-        .unwrap();
+    fn no_worker_runs_further_ahead_than_bytes_may_wait() {
+        // So many results may wait; each thread may have begun another before it was.
+        for (weight, most) in [(AHEAD / 5, 5 + 3), (AHEAD * 2, 1 + 3)] {
+            let items: Vec<usize> = (0..100).collect();
+            let taken = AtomicUsize::new(0);
+            let work = || {
+                |item: &usize| {
+                    assert!(*item <= taken.load(Ordering::SeqCst) + most + 1, "{item}");
+                    Bytes(weight)
+                }
+            };
+            ordered(&items, 3, work, nothing, |(), _, _| {
+                thread::sleep(Duration::from_micros(200));
+                taken.fetch_add(1, Ordering::SeqCst);
+                Ok(())
+            })
+            .unwrap();
+        }
+    }
+
+    #[test]
+    fn results_without_weight_do_not_keep_anybody_waiting() {
+        let items: Vec<usize> = (0..500).collect();
+        let done = AtomicUsize::new(0);
+        let work = || {
+            |_: &usize| {
+                done.fetch_add(1, Ordering::SeqCst);
+                Bytes(0)
+            }
+        };
+        // Everything is done before the first result is taken.
+        let begin = || {
+            while done.load(Ordering::SeqCst) < items.len() {
+                thread::yield_now();
+            }
+            Ok::<_, ()>(())
+        };
+        ordered(&items, 2, work, begin, |(), _, _| Ok(())).unwrap();
     }
 
     #[test]
     fn the_first_error_ends_the_work() {
         let items: Vec<usize> = (0..1_000).collect();
         let done = AtomicUsize::new(0);
-        let work = || |_: &usize| done.fetch_add(1, Ordering::SeqCst);
+        let work = || {
+            |_: &usize| {
+                done.fetch_add(1, Ordering::SeqCst);
+                Bytes(AHEAD)
+            }
+        };
         let take = |(): &mut (), item: &usize, _| if *item == 3 { Err("stop") } else { Ok(()) };
         assert_eq!(ordered(&items, 4, work, nothing, take), Err("stop"));
         assert!(done.load(Ordering::SeqCst) < 100);
@@ -193,7 +249,12 @@ mod tests {
         let items: Vec<usize> = (0..1_000).collect();
         for threads in [1, 4] {
             let done = AtomicUsize::new(0);
-            let work = || |_: &usize| done.fetch_add(1, Ordering::SeqCst);
+            let work = || {
+                |_: &usize| {
+                    done.fetch_add(1, Ordering::SeqCst);
+                    Bytes(AHEAD)
+                }
+            };
             let begin = || Err::<(), _>("stop");
             let result = ordered(&items, threads, work, begin, |(), _, _| panic!("nothing was begun"));
             assert_eq!(result, Err("stop"));
@@ -204,9 +265,13 @@ mod tests {
     #[test]
     fn a_panic_in_a_worker_is_passed_on_instead_of_waiting_for_ever() {
         let items: Vec<usize> = (0..50).collect();
-        let outcome = std::panic::catch_unwind(|| {
-            ordered(&items, 4, || |item: &usize| assert!(*item != 7), nothing, |(), _, ()| Ok(()))
-        });
+        let work = || {
+            |item: &usize| {
+                assert!(*item != 7);
+                Bytes(1)
+            }
+        };
+        let outcome = std::panic::catch_unwind(|| ordered(&items, 4, work, nothing, |(), _, _| Ok(())));
         assert!(outcome.is_err());
     }
 }

@@ -51,7 +51,13 @@ pub(super) fn assemble(
         sites,
         jobs,
     };
-    if let Err(refused) = manifest.check(&Limits::default()) {
+    // Each looks at every file, and neither needs the other.
+    let (release_id, checked) = std::thread::scope(|scope| {
+        let release_id = scope.spawn(|| manifest.release_id());
+        let checked = manifest.check(&Limits::default());
+        (release_id.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), checked)
+    });
+    if let Err(refused) = checked {
         findings.push(refusal(project, &contents, &refused));
     }
     let warnings = invalid(findings)?;
@@ -66,7 +72,7 @@ pub(super) fn assemble(
     };
     inputs.sort();
     inputs.dedup();
-    Ok(Built { release_id: manifest.release_id(), manifest, meta, contents, warnings, summary, ahead, inputs })
+    Ok(Built { manifest, meta, release_id, contents, warnings, summary, ahead, inputs })
 }
 
 fn take_migrations(
