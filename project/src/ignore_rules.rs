@@ -154,6 +154,14 @@ impl IgnoreRules {
         if holds_included { Decision::Enter } else { Decision::Skip }
     }
 
+    /// Whether a file directly in that folder is left out. The rules are read once for all of its files.
+    pub(crate) fn of_files_in<'a>(&'a self, folder: &Path) -> impl Fn(&Path) -> bool + use<'a> {
+        let explained = self.explain(folder, true);
+        let is_hidden = matches!(explained.rule, Some(Rule::Hard { .. }));
+        let level = self.level_of(folder);
+        move |file| is_hidden || self.decide(&level, file, false, !explained.included) != Decision::Keep
+    }
+
     /// The rule that decides about a path, which need not exist. `is_dir` matters for rules that end in `/`.
     pub(crate) fn explain(&self, path: &Path, is_dir: bool) -> Explanation {
         let Ok(relative) = path.strip_prefix(&self.root) else {
@@ -373,6 +381,27 @@ mod tests {
         assert_eq!(table.line("sites/web/generated/a"), (true, "include:9 sites/web/generated".to_owned()));
         assert_eq!(table.line("sites/generated/a"), (false, ".gitignore:1 generated".to_owned()));
         assert_eq!(table.line("sites/web/generated/.env"), (false, "hard .env".to_owned()));
+    }
+
+    #[test]
+    fn rules_that_are_read_once_for_a_folder_say_of_its_files_what_each_is_told() {
+        let mut table = Table::new(&[
+            (".gitignore", "generated\n*.log\nlater/*.sql\n!generated/kept.sql\n"),
+            (".reactorignore", "!seen.log\n"),
+            ("data/.reactorignore", "draft*\n"),
+        ]);
+        table.include =
+            ["generated/in.sql", "node_modules/in.sql"].map(|path| IncludedPath { path: path.into(), line: 1 }).into();
+        let root = table.folder.path();
+        let rules = IgnoreRules::new(root, &table.include, RuleFiles::All);
+        for folder in ["", "data", "data/deep", "generated", "later", "node_modules", "data/.git"] {
+            let folder = root.join(folder);
+            let left_out = rules.of_files_in(&folder);
+            for name in ["in.sql", "kept.sql", "a.log", "seen.log", "draft.sql", ".env", ".#in.sql"] {
+                let path = folder.join(name);
+                assert_eq!(left_out(&path), !rules.explain(&path, false).included, "{}", path.display());
+            }
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use fs_err as fs;
 
 use crate::diagnostic::closest;
 use crate::files::{Target, follow};
+use crate::ignore_rules::RuleFiles;
 use crate::{Diagnostic, Project, ProjectError, SourceText};
 
 pub use self::order::KnownMigration;
@@ -87,12 +88,14 @@ impl Project {
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Vec<String>, ProjectError> {
         let mut names = Vec::new();
+        let rules = self.rules(RuleFiles::All);
+        let is_ignored = rules.of_files_in(folder);
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let Ok(name) = entry.file_name().into_string() else { continue };
             let path = entry.path();
             let ending = path.extension().unwrap_or_default();
-            if !ending.eq_ignore_ascii_case("sql") || self.is_ignored(&path) {
+            if !ending.eq_ignore_ascii_case("sql") || is_ignored(&path) {
                 continue;
             }
             if ending != "sql" {

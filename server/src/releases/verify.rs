@@ -6,7 +6,7 @@ use std::sync::Arc;
 use admin_api::{ApiError, ErrorCode};
 use bundle_format::{FileEntry, Manifest, MigrationEntry};
 use data::{LateMigrations, MigrationFile, MigrationPlan};
-use platform::Failpoint;
+use platform::{ApiFailure, BlobError, Failpoint};
 use serde_json::json;
 
 use super::rollout::Stop;
@@ -26,6 +26,11 @@ impl MigrationTexts {
     pub(crate) const fn nothing() -> Self {
         Self::Arrived(BTreeMap::new())
     }
+}
+
+fn unreadable(path: &str, error: &BlobError) -> Stop {
+    let log = super::receive::chain(error);
+    ApiFailure::new(ErrorCode::Internal, format!("the content of `{path}` cannot be read")).log(log).into()
 }
 
 impl Releases {
@@ -111,6 +116,10 @@ impl Releases {
         let Some(data) = &self.capabilities.data else {
             return Ok(MigrationPlan::default());
         };
+        let texts = match texts {
+            MigrationTexts::Blobs => MigrationTexts::Arrived(self.stored_migrations(manifest).await?),
+            arrived @ MigrationTexts::Arrived(_) => arrived,
+        };
         let mut files = Vec::with_capacity(manifest.migrations.len());
         for entry in &manifest.migrations {
             files.push(self.migration(manifest, entry, &texts).await?);
@@ -145,12 +154,24 @@ impl Releases {
     }
 
     async fn read_blob(&self, file: &FileEntry) -> Result<bytes::Bytes, Stop> {
-        self.platform.blobs.read(file.sha256.as_bytes()).await.map_err(|error| {
-            let log = super::receive::chain(&error);
-            platform::ApiFailure::new(ErrorCode::Internal, format!("the content of `{}` cannot be read", file.path))
-                .log(log)
-                .into()
-        })
+        let read = self.platform.blobs.read(file.sha256.as_bytes()).await;
+        read.map_err(|error| unreadable(&file.path, &error))
+    }
+
+    /// The content of all migrations by path, read in one go: a project has many, and most are short.
+    async fn stored_migrations(&self, manifest: &Manifest) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
+        let files = manifest.migrations.iter().filter_map(|entry| manifest.file(&entry.path));
+        let files: Vec<FileEntry> = files.cloned().collect();
+        let blobs = self.platform.blobs.clone();
+        let read = move || {
+            let read = |file: FileEntry| match blobs.read_blocking(file.sha256.as_bytes()) {
+                Ok(content) => Ok((file.path, content.to_vec())),
+                Err(error) => Err(unreadable(&file.path, &error)),
+            };
+            files.into_iter().map(read).collect()
+        };
+        let reading = tokio::task::spawn_blocking(read).await;
+        reading.unwrap_or_else(|error| Err(ApiFailure::internal(error.to_string()).into()))
     }
 
     /// What is worth knowing about the migrations before they run.
