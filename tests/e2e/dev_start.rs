@@ -49,6 +49,24 @@ fn a_second_one_names_the_first_and_a_killed_one_leaves_nothing_in_the_way() {
 }
 
 #[test]
+fn of_two_that_begin_in_the_same_moment_one_serves_and_the_other_ends() {
+    let world = World::new();
+    project(&world);
+    let line = ["--json", "dev", "--port", "0"];
+    let mut both = [world.start("hello", &line), world.start("hello", &line)];
+    let mut ended = None;
+    until(&true, || {
+        ended = both.iter_mut().position(|dev| dev.ended().is_some());
+        ended.is_some()
+    });
+    let ended = ended.unwrap();
+    assert_eq!(both[ended].ended().and_then(|status| status.code()), Some(7), "{}", both[ended].stderr());
+    let other = &mut both[1 - ended];
+    other.wait_for("ready");
+    assert_eq!(other.signal("INT"), 0, "{}", other.stderr());
+}
+
+#[test]
 fn stop_ends_it_from_another_terminal() {
     let world = World::new();
     project(&world);
