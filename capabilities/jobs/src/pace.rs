@@ -1,7 +1,8 @@
-//! How fast runs end here, which says how many may be taken ahead of the workers.
+//! How fast runs end here, which says how many may be taken ahead of the workers, and how long an end may wait for others.
 //!
 //! A look at the queue costs the same for one run as for hundreds, so that short runs are taken in heaps. What is taken
-//! ahead waits here instead of on another node, therefore no more than this node ends in a moment.
+//! ahead waits here instead of on another node, therefore no more than this node ends in a moment. Ends are written in
+//! heaps for the same reason; their workers wait meanwhile, therefore no longer than a fraction of a run.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -11,6 +12,16 @@ const HORIZON: Duration = Duration::from_millis(50);
 
 /// Taken ahead at most.
 const MOST: usize = 512;
+
+/// Longest wait of an end for others, and the part of a run that it is otherwise.
+const GATHER: Duration = Duration::from_millis(10);
+const GATHER_PART: u32 = 8;
+
+/// Shorter waits than this are none: timers do not keep them.
+const GATHER_LEAST: Duration = Duration::from_millis(1);
+
+/// As many ends should come within the wait.
+const GATHER_ENDS: u32 = 2;
 
 /// Before anything has ended: nothing is taken ahead, and some dozens of short runs have to show that they are.
 const UNKNOWN: Duration = Duration::from_mins(1);
@@ -36,6 +47,14 @@ impl Pace {
         let each = self.0.load(Ordering::Relaxed).max(1);
         let of_all = u64::try_from(workers).unwrap_or(u64::MAX).saturating_mul(micros(HORIZON));
         usize::try_from(of_all / each).unwrap_or(MOST).min(MOST)
+    }
+
+    /// How long an end may wait for others of so many workers; zero where none would come.
+    pub(crate) fn gather(&self, workers: usize) -> Duration {
+        let each = Duration::from_micros(self.0.load(Ordering::Relaxed));
+        let wait = (each / GATHER_PART).min(GATHER);
+        let of_all = wait.saturating_mul(u32::try_from(workers).unwrap_or(u32::MAX));
+        if wait < GATHER_LEAST || of_all < each * GATHER_ENDS { Duration::ZERO } else { wait }
     }
 }
 
@@ -67,5 +86,27 @@ mod tests {
             pace.note(Duration::from_secs(5));
         }
         assert_eq!(pace.ahead(16), 0);
+    }
+
+    #[test]
+    fn an_end_waits_for_others_only_where_they_come_soon() {
+        let pace = Pace::new();
+        assert_eq!(pace.gather(64), Duration::ZERO, "nothing is known yet");
+        let after = |each: Duration, workers: usize| {
+            for _ in 0..300 {
+                pace.note(each);
+            }
+            pace.gather(workers)
+        };
+        let fraction = after(Duration::from_millis(40), 64);
+        assert!((4_900..=5_100).contains(&fraction.as_micros()), "{fraction:?}");
+        assert_eq!(after(Duration::from_millis(40), 4), Duration::ZERO, "four workers end one in ten milliseconds");
+        assert_eq!(after(Duration::from_millis(200), 64), GATHER);
+        assert_eq!(after(Duration::from_secs(5), 64), Duration::ZERO);
+        assert_eq!(
+            after(Duration::from_millis(1), 64),
+            Duration::ZERO,
+            "what ends together is written together anyway"
+        );
     }
 }

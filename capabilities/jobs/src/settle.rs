@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::Instant;
 
 use crate::engine::Engine;
 use crate::running::{Hold, Lease};
@@ -11,9 +12,6 @@ use crate::store::Settlement;
 
 /// Ends written at a time.
 const BATCH: usize = 256;
-
-/// How long an end waits for others at most. A statement and its commit cost the same for one as for dozens.
-const GATHER: Duration = Duration::from_millis(10);
 
 /// Pause after Postgres could not be reached.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -41,7 +39,8 @@ pub(crate) enum End {
 pub(crate) async fn settle(engine: Arc<Engine>, mut ended: mpsc::UnboundedReceiver<Ended>) {
     let mut batch = Vec::with_capacity(BATCH);
     while ended.recv_many(&mut batch, BATCH).await > 0 {
-        gather(&mut ended, &mut batch, |have| worth_waiting(&engine, have)).await;
+        let moment = engine.pace.gather(engine.config.workers);
+        gather(&mut ended, &mut batch, moment, |have| more_to_come(&engine, have)).await;
         let (mut ends, mut unbegun) = (Vec::with_capacity(batch.len()), Vec::new());
         for ended in &batch {
             match &ended.end {
@@ -60,19 +59,23 @@ pub(crate) async fn settle(engine: Arc<Engine>, mut ended: mpsc::UnboundedReceiv
     }
 }
 
-/// Whether more ends than those at hand come soon: short runs are under way, and half of the workers are still at work.
-/// The other half waits for this batch.
-fn worth_waiting(engine: &Engine, have: usize) -> bool {
-    let workers = engine.config.workers;
-    have < workers / 2 && have < engine.running.count() && engine.pace.ahead(workers) > 0
+/// Whether others are under way here, and at least half of the workers among them.
+fn more_to_come(engine: &Engine, have: usize) -> bool {
+    have < engine.config.workers / 2 && have < engine.running.count()
 }
 
-/// Takes what else ends while that is worth waiting for, and for a moment at most.
-async fn gather<T>(ended: &mut mpsc::UnboundedReceiver<T>, batch: &mut Vec<T>, more: impl Fn(usize) -> bool) {
-    let moment = tokio::time::Instant::now() + GATHER;
-    while batch.len() < BATCH && more(batch.len()) {
+/// Takes what else ends within a moment, while there is more to come: a statement and its commit cost the same for one end
+/// as for dozens.
+async fn gather<T>(
+    ended: &mut mpsc::UnboundedReceiver<T>,
+    batch: &mut Vec<T>,
+    moment: Duration,
+    more: impl Fn(usize) -> bool,
+) {
+    let until = Instant::now() + moment;
+    while !moment.is_zero() && batch.len() < BATCH && more(batch.len()) {
         let room = BATCH - batch.len();
-        match tokio::time::timeout_at(moment, ended.recv_many(batch, room)).await {
+        match tokio::time::timeout_at(until, ended.recv_many(batch, room)).await {
             Ok(1..) => {}
             // Every worker has ended, or the moment is over.
             Ok(0) | Err(_) => return,
@@ -104,11 +107,14 @@ async fn write(engine: &Engine, ends: &[Settlement]) {
 mod tests {
     use super::*;
 
+    /// Never waited for, unless something is broken.
+    const LONG: Duration = Duration::from_mins(1);
+
     #[tokio::test]
-    async fn an_end_waits_for_others_as_long_as_that_is_worth_it() {
+    async fn an_end_waits_for_others_while_there_are_more_to_come() {
         let (sender, mut ended) = mpsc::unbounded_channel();
         let mut batch = vec![0];
-        gather(&mut ended, &mut batch, |_| false).await;
+        gather(&mut ended, &mut batch, LONG, |_| false).await;
         assert_eq!(batch, [0], "nothing else is under way");
 
         let others = tokio::spawn(async move {
@@ -118,15 +124,17 @@ mod tests {
             }
             sender
         });
-        gather(&mut ended, &mut batch, |have| have < 4).await;
+        gather(&mut ended, &mut batch, LONG, |have| have < 4).await;
         assert_eq!(batch, [0, 1, 2, 3]);
 
         let sender = others.await.unwrap();
-        gather(&mut ended, &mut batch, |_| true).await;
+        gather(&mut ended, &mut batch, Duration::from_millis(1), |_| true).await;
         assert_eq!(batch.len(), 4, "the moment is over, and nothing came");
         sender.send(4).unwrap();
+        gather(&mut ended, &mut batch, Duration::ZERO, |_| true).await;
+        assert_eq!(batch.len(), 4, "there is no moment");
         drop(sender);
-        gather(&mut ended, &mut batch, |_| true).await;
+        gather(&mut ended, &mut batch, LONG, |_| true).await;
         assert_eq!(batch, [0, 1, 2, 3, 4], "every worker has ended");
     }
 
@@ -137,7 +145,7 @@ mod tests {
             sender.send(number).unwrap();
         }
         let mut batch = vec![0];
-        gather(&mut ended, &mut batch, |_| true).await;
+        gather(&mut ended, &mut batch, LONG, |_| true).await;
         assert_eq!((batch.len(), ended.len()), (BATCH, 1));
     }
 }
