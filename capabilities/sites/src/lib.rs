@@ -182,8 +182,11 @@ impl Sites {
         let default = self.shared.config.default.as_deref();
         let proved = self.shared.proved.read().unwrap_or_else(PoisonError::into_inner);
         let table = Table::new(release_id.to_owned(), sites, default, &proved);
-        *self.shared.table.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
+        let before =
+            std::mem::replace(&mut *self.shared.table.write().unwrap_or_else(PoisonError::into_inner), Arc::new(table));
         drop(proved);
+        // To forget ten thousand files takes milliseconds, in which no request waits for the table.
+        drop(before);
         self.shared.activated.notify_one();
         if self.shared.mode == Mode::Serve && !unfinished.is_empty() {
             self.pack_the_rest(unfinished);
