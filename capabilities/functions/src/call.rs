@@ -11,7 +11,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use tokio::sync::{oneshot, watch};
 
 use crate::failure::Failure;
-use crate::host::Services;
+use crate::host::{Services, Trace};
 use crate::output::Output;
 
 /// How long a handler may go on after its caller has gone, if it listens for that.
@@ -38,6 +38,8 @@ pub(crate) struct Facts {
     /// What was cut off the path.
     pub(crate) prefix: String,
     pub(crate) dev: bool,
+    /// What it is a part of.
+    pub(crate) trace: Trace,
 }
 
 /// Method, address and headers as the handler sees them.

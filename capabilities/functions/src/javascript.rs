@@ -65,7 +65,7 @@ pub(crate) async fn probe(program: &Program, memory: usize) -> Result<(), String
 pub(crate) async fn run(program: &Program, call: Call, around: Around) -> Result<(), Failure> {
     let limits = call.limits;
     let Around { output, services, mut gone, reply, .. } = around;
-    let host = Host::new(services, output, limits.deadline, gone.clone());
+    let host = Host::new(services, output, limits.deadline, gone.clone(), call.facts.trace.clone());
     let end = host.stream_end.clone();
     let watches = Arc::clone(&host.watches_caller);
     let state = CallState::new(host, program.modules.clone(), limits.memory);

@@ -141,7 +141,7 @@ impl Functions {
             data: Some(Arc::new(ServiceQueries::new(platform.database.clone()))),
         };
         let (bun_cache, shutdown) = (platform.data_dir.cache(), platform.shutdown.clone());
-        let bun = Bun::new(config.bun.clone(), bun_cache, config.public_url.as_ref(), shutdown);
+        let bun = Bun::new(config.bun.clone(), bun_cache, config.public_url.as_ref(), reach, shutdown);
         let inner = Inner {
             platform: platform.clone(),
             config,

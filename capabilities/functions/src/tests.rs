@@ -17,7 +17,7 @@ use crate::code::{CodeCache, Fragments};
 use crate::component::{ComponentError, ComponentMaker, Layer, Modules, Script, TopLevelLimits};
 use crate::engine::{Engine, Room};
 use crate::failure::Failure;
-use crate::host::{FetchClient, Inside, Reach, Services};
+use crate::host::{FetchClient, Inside, Reach, Services, Trace};
 use crate::instance::{Linker, linker};
 use crate::javascript::{Program, run};
 use crate::output::Output;
@@ -111,6 +111,7 @@ fn call(body: BodyIn, limits: CallLimits) -> Call {
         env: vec![("GREETING".into(), "Hello".into())],
         prefix: "/fn/v1/hello".into(),
         dev: false,
+        trace: Trace::default(),
     };
     let request = RequestHead {
         method: http::Method::GET,

@@ -12,7 +12,9 @@ use crate::component::USER;
 /// The folder of the bundled module in a stack trace, until its source map is applied.
 const SHOWN: &str = "/function/";
 /// A folder whose frames are left out.
-const HIDDEN: &str = "/reactor/harness.js";
+const HIDDEN: &str = "/reactor/";
+/// Node's modules that connect.
+const SOCKETS: [&[u8]; 6] = [b"net", b"tls", b"http", b"https", b"http2", b"dgram"];
 
 /// One file of a function.
 pub(crate) struct CodeFile {
@@ -29,6 +31,7 @@ pub(crate) struct Code {
     entry: PathBuf,
     /// What stands on disk, and what is shown instead, the longest first.
     names: Vec<(String, String)>,
+    mentions_sockets: bool,
 }
 
 impl Code {
@@ -54,14 +57,21 @@ impl Code {
             open_to_all(&path, if file.executable { 0o755 } else { 0o644 })?;
         }
         let root = format!("{}/", folder.path().display());
-        let mut names = vec![(harness.display().to_string(), HIDDEN.to_owned())];
+        let hidden = harness.parent().unwrap_or(harness);
+        let mut names = vec![(format!("{}/", hidden.display()), HIDDEN.to_owned())];
         if files.iter().any(|file| file.path == format!("{entrypoint}.map")) {
             names.push((format!("{root}{entrypoint}"), USER.to_owned()));
             names.push((root, SHOWN.to_owned()));
         } else {
             names.push((root, format!("{shown}/")));
         }
-        Ok(Self { entry: folder.path().join(relative(entrypoint)?), folder, names })
+        let mentions_sockets = files.iter().any(|file| mentions_sockets(&file.content));
+        Ok(Self { entry: folder.path().join(relative(entrypoint)?), folder, names, mentions_sockets })
+    }
+
+    /// Whether a file names one of Node's modules for sockets.
+    pub(super) const fn mentions_sockets(&self) -> bool {
+        self.mentions_sockets
     }
 
     pub(super) fn entry(&self) -> &Path {
@@ -84,6 +94,15 @@ impl std::fmt::Debug for Code {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_tuple("Code").field(&self.folder.path()).finish()
     }
+}
+
+/// Whether a text holds `"net"`, `'node:http'` or the like.
+fn mentions_sockets(text: &[u8]) -> bool {
+    text.iter().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\'' | b'`')).any(|(at, quote)| {
+        let rest = &text[at + 1..];
+        let rest = rest.strip_prefix(b"node:").unwrap_or(rest);
+        SOCKETS.iter().any(|name| rest.strip_prefix(*name).is_some_and(|after| after.first() == Some(quote)))
+    })
 }
 
 /// A path of a manifest was checked when it was received; here it is about to be written.
@@ -118,17 +137,27 @@ mod tests {
     #[test]
     fn paths_are_shown_as_their_author_knows_them() {
         let parent = tempfile::tempdir().unwrap();
-        let harness = Path::new("/tmp/h/harness.js");
+        let harness = Path::new("/tmp/h/harness/harness.js");
         let files = [file("index.js"), file("index.js.map")];
         let bundled = Code::write(parent.path(), harness, "index.js", "functions/a", &files).unwrap();
-        let text = format!("at f ({}:1:2)\nat g (/tmp/h/harness.js:3:4)", bundled.entry().display());
-        assert_eq!(bundled.translate(&text), "at f (/function/index.js:1:2)\nat g (/reactor/harness.js:3:4)");
+        let text = format!("at f ({}:1:2)\nat g (/tmp/h/harness/fetch.js:3:4)", bundled.entry().display());
+        assert_eq!(bundled.translate(&text), "at f (/function/index.js:1:2)\nat g (/reactor/fetch.js:3:4)");
         let folder = Code::write(parent.path(), harness, "src/a.ts", "functions/a", &[file("src/a.ts")]).unwrap();
         assert_eq!(folder.translate(&format!("at {}:1:2", folder.entry().display())), "at functions/a/src/a.ts:1:2");
         let kept = folder.entry().to_owned();
         assert!(kept.exists());
         drop(folder);
         assert!(!kept.exists());
+    }
+
+    #[test]
+    fn code_that_may_open_sockets_is_known_by_the_names_it_mentions() {
+        for text in ["import net from \"node:net\"", "require('https')", "await import(`http2`)", "x=\"tls\""] {
+            assert!(mentions_sockets(text.as_bytes()), "{text}");
+        }
+        for text in ["fetch('https://x.example')", "\"network\"", "net", "import fs from 'node:fs'", "'net\"", "'"] {
+            assert!(!mentions_sockets(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub(crate) use call::run;
 pub(crate) use code::CodeFile;
 pub(crate) use pool::{Plan, Pool};
 
+use crate::host::Reach;
 use station::{Inside, Station};
 
 /// Where bun is found, and how its processes are kept.
@@ -78,9 +79,15 @@ pub(crate) struct Bun {
 
 impl Bun {
     /// Without any process. `cache` is used when the configuration names none.
-    pub(crate) fn new(config: BunConfig, cache: PathBuf, public_url: Option<&Url>, shutdown: Shutdown) -> Self {
+    pub(crate) fn new(
+        config: BunConfig,
+        cache: PathBuf,
+        public_url: Option<&Url>,
+        reach: Reach,
+        shutdown: Shutdown,
+    ) -> Self {
         let cache = config.cache.clone().unwrap_or(cache);
-        Self { config, cache, inside: Inside::at(public_url), shutdown, station: OnceCell::new() }
+        Self { config, cache, inside: Inside::at(public_url, reach), shutdown, station: OnceCell::new() }
     }
 
     /// Answers what functions send to their own server with this router.

@@ -155,9 +155,17 @@ impl Process {
         self.memory.store(memory as u64, Ordering::Relaxed);
         let function = Function { code: Arc::clone(code), output: output.clone(), env: env.to_vec() };
         self.state().function = Some(function);
-        let inside = self.station.upgrade().and_then(|station| station.inside());
-        let inside = inside.as_ref().map(|(origin, socket)| (origin.as_str(), socket.as_str()));
-        self.order(wire::load(&code.entry().to_string_lossy(), env, inside));
+        let station = self.station.upgrade();
+        let inside = station.as_ref().and_then(|station| station.inside());
+        let closed = station.as_ref().and_then(|station| station.closed());
+        self.order(wire::load(&wire::Load {
+            entry: &code.entry().to_string_lossy(),
+            env,
+            inside: inside.as_ref().map(|(origin, socket)| (origin.as_str(), socket.as_str())),
+            closed: closed.as_deref(),
+            sockets: code.mentions_sockets(),
+        }));
+        drop(station);
         let mut loaded = self.loaded.subscribe();
         let overlong = |message| Err(Failure::Crashed { message, reason: None });
         let outcome = tokio::select! {

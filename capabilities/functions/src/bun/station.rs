@@ -25,8 +25,14 @@ use super::launch::{Launch, Launcher, Program, Purpose};
 use super::pool::Pool;
 use super::process::{Death, Process};
 use super::{BunBinary, BunConfig, BunError};
+use crate::host::Reach;
 
-const HARNESS: &str = include_str!("harness/harness.js");
+/// What every process runs, the first of them from the start.
+const HARNESS: [(&str, &str); 3] = [
+    ("harness.js", include_str!("harness/harness.js")),
+    ("fetch.js", include_str!("harness/fetch.js")),
+    ("reach.js", include_str!("harness/reach.js")),
+];
 
 /// Where sockets may be: a path to one must not be longer than 100 characters.
 const PLACES: [&str; 3] = ["/tmp", "/var/tmp", "/dev/shm"];
@@ -39,16 +45,17 @@ const TEND: u32 = 10;
 /// How long the next spare waits, so that it does not get in the way of the call that took the last one.
 const SPARE_LATER: Duration = Duration::from_millis(150);
 
-/// This server, as its functions reach it.
+/// This server, as its functions reach it, and what else they may reach.
 #[derive(Clone)]
 pub(super) struct Inside {
     origin: Option<String>,
+    reach: Reach,
     router: Arc<OnceLock<Router>>,
 }
 
 impl Inside {
-    pub(super) fn at(public_url: Option<&Url>) -> Self {
-        Self { origin: public_url.map(|url| url.origin().ascii_serialization()), router: Arc::default() }
+    pub(super) fn at(public_url: Option<&Url>, reach: Reach) -> Self {
+        Self { origin: public_url.map(|url| url.origin().ascii_serialization()), reach, router: Arc::default() }
     }
 
     pub(super) fn set_router(&self, router: Router) {
@@ -81,6 +88,8 @@ pub(crate) struct Station {
     processes: Mutex<Vec<Weak<Process>>>,
     pools: Mutex<Vec<Weak<Pool>>>,
     shutdown: Shutdown,
+    /// `folder`, links resolved.
+    root: PathBuf,
     folder: TempDir,
 }
 
@@ -109,9 +118,7 @@ impl Station {
         };
         let folder = make_folder(account)?;
         let path = fs_err::canonicalize(folder.path())?;
-        let harness = path.join("harness.js");
-        fs_err::write(&harness, HARNESS)?;
-        set_mode(&harness, 0o644)?;
+        let harness = write_harness(&path.join("harness"))?;
         let socket = UnixListener::bind(path.join("inside"))?;
         set_mode(&path.join("inside"), if account.is_some() { 0o666 } else { 0o600 })?;
         let answering = inside.clone();
@@ -136,6 +143,7 @@ impl Station {
             processes: Mutex::default(),
             pools: Mutex::default(),
             shutdown: shutdown.clone(),
+            root: path,
             folder,
         })
     }
@@ -162,18 +170,18 @@ impl Station {
 
     /// Where functions' files go.
     pub(super) fn code_folder(&self) -> PathBuf {
-        self.root().join("code")
+        self.root.join("code")
     }
 
     /// This server's own address, and the socket that answers for it.
     pub(super) fn inside(&self) -> Option<(String, String)> {
         let origin = self.inside.origin.clone()?;
-        Some((origin, self.root().join("inside").display().to_string()))
+        Some((origin, self.root.join("inside").display().to_string()))
     }
 
-    /// Its folder, links resolved.
-    fn root(&self) -> &Path {
-        self.harness.parent().unwrap_or(Path::new("/"))
+    /// Networks that functions may not reach; none: everything is open.
+    pub(super) fn closed(&self) -> Option<Vec<String>> {
+        self.inside.reach.closed()
     }
 
     /// Processes, the spare among them, and the bytes they hold.
@@ -227,7 +235,7 @@ impl Station {
 
     async fn start(self: &Arc<Self>, purpose: Purpose) -> io::Result<Arc<Process>> {
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        let folder = self.root().join(number.to_string());
+        let folder = self.root.join(number.to_string());
         let inner = folder.join("empty");
         for folder in [&folder, &inner] {
             fs_err::create_dir(folder)?;
@@ -296,6 +304,18 @@ async fn tend(station: Weak<Station>, ttl: Duration) {
             station.tend_pools(ttl);
         }
     }
+}
+
+/// Writes what every process runs; what it runs first.
+fn write_harness(folder: &Path) -> io::Result<PathBuf> {
+    fs_err::create_dir(folder)?;
+    set_mode(folder, 0o755)?;
+    for (name, source) in HARNESS {
+        let file = folder.join(name);
+        fs_err::write(&file, source)?;
+        set_mode(&file, 0o644)?;
+    }
+    Ok(folder.join(HARNESS[0].0))
 }
 
 /// A new folder with a name nobody can know beforehand.

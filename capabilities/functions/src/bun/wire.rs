@@ -87,11 +87,25 @@ fn level(word: &str) -> Level {
     }
 }
 
+/// What a process is told of the function it loads.
+pub(super) struct Load<'a> {
+    /// What is imported.
+    pub(super) entry: &'a str,
+    pub(super) env: &'a [(String, String)],
+    /// The server's own address, and the socket that answers for it.
+    pub(super) inside: Option<(&'a str, &'a str)>,
+    /// Networks it may not reach.
+    pub(super) closed: Option<&'a [String]>,
+    /// Whether its code mentions Node's modules for sockets.
+    pub(super) sockets: bool,
+}
+
 /// Loads a function.
-pub(super) fn load(entry: &str, env: &[(String, String)], inside: Option<(&str, &str)>) -> String {
-    let env: serde_json::Map<String, Value> = env.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
-    let inside = inside.map(|(origin, socket)| json!({ "origin": origin, "socket": socket }));
-    order("load", &json!({ "entry": entry, "env": env, "inside": inside }))
+pub(super) fn load(load: &Load<'_>) -> String {
+    let env: serde_json::Map<String, Value> = load.env.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
+    let inside = load.inside.map(|(origin, socket)| json!({ "origin": origin, "socket": socket }));
+    let Load { entry, closed, sockets, .. } = load;
+    order("load", &json!({ "entry": entry, "env": env, "inside": inside, "closed": closed, "sockets": sockets }))
 }
 
 /// Answers a query.
@@ -131,9 +145,28 @@ mod tests {
     #[test]
     fn orders_are_one_line_each() {
         let env = [("KEY".to_owned(), "two\nlines".to_owned())];
-        let line = load("/x/index.js", &env, Some(("http://a", "/s")));
+        let closed = ["10.0.0.0/8".to_owned()];
+        let told = Load {
+            entry: "/x/index.js",
+            env: &env,
+            inside: Some(("http://a", "/s")),
+            closed: Some(&closed),
+            sockets: true,
+        };
+        let line = load(&told);
         assert_eq!(line.matches('\n').count(), 1);
-        assert!(line.starts_with(r#"["load",{"entry":"/x/index.js","env":{"KEY":"two\nlines"}"#), "{line}");
+        let read: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(read[0], "load");
+        let expected = json!({
+            "entry": "/x/index.js",
+            "env": { "KEY": "two\nlines" },
+            "inside": { "origin": "http://a", "socket": "/s" },
+            "closed": ["10.0.0.0/8"],
+            "sockets": true,
+        });
+        assert_eq!(read[1], expected);
+        let open: Value = serde_json::from_str(&load(&Load { closed: None, ..told })).unwrap();
+        assert_eq!(open[1]["closed"], Value::Null);
         assert_eq!(answer(1, &Err("{}".to_owned())), "[\"answer\",[1,null,\"{}\"]]\n");
     }
 }

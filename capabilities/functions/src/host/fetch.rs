@@ -1,37 +1,27 @@
-//! Outbound HTTP of functions: everything but addresses inside the house, unless the server allows them.
+//! Outbound HTTP of functions, to where they may reach.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::TryStreamExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::{Attempt, Policy};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
-use url::{Host, Url};
+use url::Url;
 use wasmtime::component::{Accessor, StreamReader};
 
 use super::inside::{self, Inside};
+use super::reach::{PublicOnly, Reach, check};
 use super::redirects::Again;
-use super::{Answers, HostFunctions, Incoming, Outgoing, StreamEnd, world};
+use super::{Answers, HostFunctions, Incoming, Outgoing, StreamEnd, Trace, world};
 
 /// Answers up to this size cross the border in one piece.
 const WHOLE_MAX: u64 = 256 << 10;
 
 /// Redirects followed; the fetch standard's number.
 const REDIRECTS: usize = 20;
-
-/// Which addresses functions may reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// The public internet.
-    Public,
-    /// Loopback and private networks too.
-    Everywhere,
-}
 
 /// The client behind `fetch`.
 pub(crate) struct FetchClient {
@@ -47,6 +37,8 @@ pub(super) struct Outbound {
     pub(super) body: world::Body,
     pub(super) redirect: String,
     pub(super) answers: Answers,
+    /// Of the call.
+    pub(super) trace: Trace,
 }
 
 type Answer = Result<(world::ResponseHead, world::Body, String, u32), String>;
@@ -143,7 +135,8 @@ fn request<T: Send + 'static>(
         Ok(head) => head,
         Err(reason) => return Ok(Err(reason)),
     };
-    let (method, url, headers) = head;
+    let (method, url, mut headers) = head;
+    outbound.trace.join(&mut headers);
     let mut request = reqwest::Request::new(method, url);
     *request.headers_mut() = headers;
     *request.body_mut() = match outbound.body {
@@ -243,118 +236,9 @@ fn describe(error: &reqwest::Error) -> String {
     reason.to_string()
 }
 
-fn check(url: &Url, reach: Reach) -> Result<(), String> {
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(format!("`{}:` cannot be fetched, only http and https", url.scheme()));
-    }
-    if reach == Reach::Everywhere {
-        return Ok(());
-    }
-    let inside = match url.host() {
-        Some(Host::Ipv4(address)) => is_inside(address.into()),
-        Some(Host::Ipv6(address)) => is_inside(address.into()),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => true,
-    };
-    if inside { Err(refusal(url.host_str().unwrap_or_default())) } else { Ok(()) }
-}
-
-fn refusal(host: &str) -> String {
-    format!("`{host}` is on a private network, which functions of this server may not reach")
-}
-
-/// Resolves names to public addresses only, at the moment of connecting: a name cannot change its mind in between.
-struct PublicOnly;
-
-impl Resolve for PublicOnly {
-    fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let public: Vec<SocketAddr> = found.filter(|address| !is_inside(address.ip())).collect();
-            if public.is_empty() {
-                return Err(io::Error::other(refusal(name.as_str())).into());
-            }
-            Ok(Box::new(public.into_iter()) as Addrs)
-        })
-    }
-}
-
-/// Loopback, private, link-local, shared, documentation and multicast addresses.
-fn is_inside(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => is_inside_v4(address),
-        IpAddr::V6(address) => is_inside_v6(address),
-    }
-}
-
-fn is_inside_v4(address: Ipv4Addr) -> bool {
-    let [first, second, third, _] = address.octets();
-    address.is_private()
-        || address.is_loopback()
-        || address.is_link_local()
-        || address.is_broadcast()
-        || address.is_documentation()
-        || address.is_multicast()
-        || first == 0
-        || first >= 240
-        || (first == 100 && (64..128).contains(&second))
-        || (first == 192 && second == 0 && third == 0)
-        || (first == 198 && (second == 18 || second == 19))
-}
-
-fn is_inside_v6(address: Ipv6Addr) -> bool {
-    if let Some(mapped) = address.to_ipv4_mapped() {
-        return is_inside_v4(mapped);
-    }
-    let segments = address.segments();
-    let translated = segments[..6] == [0x64, 0xff9b, 0, 0, 0, 0];
-    let six_to_four = segments[0] == 0x2002;
-    address.is_loopback()
-        || address.is_unspecified()
-        || address.is_multicast()
-        || address.is_unique_local()
-        || address.is_unicast_link_local()
-        || translated
-        || six_to_four
-        || (segments[0] == 0x2001 && segments[1] == 0xdb8)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_inside_the_house_are_refused_however_they_are_written() {
-        for inside in [
-            "http://127.0.0.1/",
-            "http://2130706433/",
-            "http://0x7f.1/",
-            "http://localhost:5432/",
-            "http://app.localhost/",
-            "http://10.1.2.3/",
-            "http://172.16.0.1/",
-            "http://192.168.1.1/",
-            "http://169.254.169.254/latest/meta-data",
-            "http://[::1]/",
-            "http://[::ffff:127.0.0.1]/",
-            "http://[fd00::1]/",
-            "http://[64:ff9b::7f00:1]/",
-            "http://0.0.0.0/",
-            "http://100.64.0.1/",
-        ] {
-            let url = Url::parse(inside).unwrap();
-            assert!(check(&url, Reach::Public).is_err(), "{inside}");
-            assert!(check(&url, Reach::Everywhere).is_ok(), "{inside}");
-        }
-        assert!(check(&Url::parse("https://example.com/").unwrap(), Reach::Public).is_ok());
-        assert!(check(&Url::parse("file:///etc/passwd").unwrap(), Reach::Everywhere).is_err());
-    }
-
-    #[tokio::test]
-    async fn a_name_that_resolves_to_loopback_is_refused() {
-        let resolved = PublicOnly.resolve("localhost".parse().unwrap()).await;
-        assert!(resolved.is_err());
-    }
 
     #[test]
     fn header_values_keep_every_byte() {

@@ -3,8 +3,10 @@
 mod crypto;
 mod fetch;
 mod inside;
+mod reach;
 mod redirects;
 mod streams;
+mod trace;
 mod url;
 
 use std::sync::Arc;
@@ -16,9 +18,11 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::sync::watch;
 use wasmtime::component::{Accessor, HasData};
 
-pub(crate) use fetch::{FetchClient, Reach, header_value, is_of_the_connection, to_headers};
+pub(crate) use fetch::{FetchClient, header_value, is_of_the_connection, to_headers};
 pub(crate) use inside::Inside;
+pub(crate) use reach::Reach;
 pub(crate) use streams::{Answers, Incoming, Outgoing, StreamEnd};
+pub(crate) use trace::Trace;
 
 use crate::bindings::reactor::function::host as world;
 use crate::output::Output;
@@ -52,6 +56,7 @@ pub(crate) struct Host {
     began: Instant,
     deadline: Instant,
     gone: watch::Receiver<bool>,
+    trace: Trace,
     /// What its fetches were answered.
     pub(crate) answers: Answers,
     /// How far the instance is with its answer.
@@ -62,8 +67,14 @@ pub(crate) struct Host {
 
 impl Host {
     /// For a call.
-    pub(crate) fn new(services: Arc<Services>, output: Output, deadline: Instant, gone: watch::Receiver<bool>) -> Self {
-        Self { services: Some(services), gone, ..Self::bare(output, deadline) }
+    pub(crate) fn new(
+        services: Arc<Services>,
+        output: Output,
+        deadline: Instant,
+        gone: watch::Receiver<bool>,
+        trace: Trace,
+    ) -> Self {
+        Self { services: Some(services), gone, trace, ..Self::bare(output, deadline) }
     }
 
     /// For code that may reach nothing.
@@ -78,6 +89,7 @@ impl Host {
             began: Instant::now(),
             deadline,
             gone: watch::channel(false).1,
+            trace: Trace::default(),
             answers: Answers::default(),
             stream_end: StreamEnd::default(),
             watches_caller: Arc::default(),
@@ -181,8 +193,11 @@ impl<T: Send + 'static> world::HostWithStore<T> for HostFunctions {
             Ok(services) => services,
             Err(reason) => return Ok(Err(reason)),
         };
-        let answers = accessor.with(|mut access| access.get().answers.clone());
-        fetch::fetch(accessor, &services.fetch, fetch::Outbound { request, body, redirect, answers }).await
+        let (answers, trace) = accessor.with(|mut access| {
+            let host = access.get();
+            (host.answers.clone(), host.trace.clone())
+        });
+        fetch::fetch(accessor, &services.fetch, fetch::Outbound { request, body, redirect, answers, trace }).await
     }
 
     async fn sleep(_: &Accessor<T, Self>, milliseconds: u32) {

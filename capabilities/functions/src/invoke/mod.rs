@@ -143,7 +143,7 @@ impl Functions {
             caller: &caller,
             live,
         };
-        let facts = request::facts(&seen, release, &request_id);
+        let facts = request::facts(&seen, &parts.headers, release, &request_id);
         let call = Call { facts, request: request::head(&parts, &seen), body, limits };
         let job = parts.extensions.get::<CalledByJob>().map(|job| job.0.clone());
         let labels = Labels { function: live.entry.name.clone(), release: table.release.clone(), request_id, job };

@@ -11,6 +11,7 @@ use platform::{ApiFailure, Mode};
 use super::access::Caller;
 use crate::Inner;
 use crate::call::{BodyIn, CallLimits, Facts, RequestHead};
+use crate::host::Trace;
 use crate::routing::Live;
 
 /// Bodies up to this size are read before the call begins: an instance is not held for a slow sender.
@@ -71,7 +72,7 @@ fn origin(parts: &Parts, seen: &Seen<'_>) -> (String, String) {
 }
 
 /// The facts of the call.
-pub(super) fn facts(seen: &Seen<'_>, release: &str, request_id: &str) -> Facts {
+pub(super) fn facts(seen: &Seen<'_>, headers: &HeaderMap, release: &str, request_id: &str) -> Facts {
     let (inner, live) = (seen.inner, seen.live);
     let function = &live.entry.name;
     Facts {
@@ -83,6 +84,7 @@ pub(super) fn facts(seen: &Seen<'_>, release: &str, request_id: &str) -> Facts {
         env: inner.env_of(function, Some(release)),
         prefix: seen.prefix.to_owned(),
         dev: inner.platform.mode == Mode::Dev,
+        trace: Trace::of(headers),
     }
 }
 

@@ -12,18 +12,24 @@ use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 use wasmtime_wasi_http::p2::types::{HostFutureIncomingResponse, IncomingResponse, OutgoingRequestConfig};
 use wasmtime_wasi_http::p2::{HttpResult, WasiHttpHooks};
 
-use crate::host::{FetchClient, Services, is_of_the_connection};
+use crate::host::{FetchClient, Services, Trace, is_of_the_connection};
 
 /// The hooks of one call.
-pub(super) struct Outbound(pub(super) Option<Arc<Services>>);
+#[derive(Default)]
+pub(super) struct Outbound {
+    /// None: nothing can be reached.
+    pub(super) services: Option<Arc<Services>>,
+    pub(super) trace: Trace,
+}
 
 impl WasiHttpHooks for Outbound {
     fn send_request(
         &mut self,
-        request: http::Request<HyperOutgoingBody>,
+        mut request: http::Request<HyperOutgoingBody>,
         config: OutgoingRequestConfig,
     ) -> HttpResult<HostFutureIncomingResponse> {
-        let services = self.0.clone().ok_or(ErrorCode::ConnectionRefused)?;
+        let services = self.services.clone().ok_or(ErrorCode::ConnectionRefused)?;
+        self.trace.join(request.headers_mut());
         let sending = wasmtime_wasi::runtime::spawn(async move { Ok(send(&services.fetch, request, config).await) });
         Ok(HostFutureIncomingResponse::pending(sending))
     }

@@ -32,7 +32,8 @@ impl State {
     pub(super) fn new(facts: &Facts, output: Output, services: Arc<Services>, memory: usize) -> Self {
         let mut wasi = builder(output);
         wasi.envs(&facts.env);
-        Self { wasi: wasi.build(), outbound: Outbound(Some(services)), ..Self::bare(Output::discard(), memory) }
+        let outbound = Outbound { services: Some(services), trace: facts.trace.clone() };
+        Self { wasi: wasi.build(), outbound, ..Self::bare(Output::discard(), memory) }
     }
 
     /// State for an instance that handles no call: it reaches nothing.
@@ -42,7 +43,7 @@ impl State {
             http: WasiHttpCtx::new(),
             table: ResourceTable::new(),
             limiter: MemoryLimit::new(memory),
-            outbound: Outbound(None),
+            outbound: Outbound::default(),
             ticking: None,
         }
     }

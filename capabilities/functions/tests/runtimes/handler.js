@@ -182,6 +182,23 @@ const rows = {
     const answer = await fetch(`${process.env.REACTOR_URL}/fn/v1/other/x?y=1`, { method: "POST", body: "hi", headers: { "x-a": "1" } });
     return Response.json({ status: answer.status, url: answer.url, text: await answer.text() });
   },
+  async trace() {
+    const place = `${process.env.REACTOR_URL}/fn/v1/other/trace`;
+    const inits = [{}, { headers: { tracestate: "own=1" } }, { headers: { traceparent: "own" } }];
+    const asked = inits.map(async (init) => (await fetch(place, init)).json());
+    const request = new Request(place, { headers: { "x-a": "kept" } });
+    return Response.json([...(await Promise.all(asked)), await (await fetch(request)).json()]);
+  },
+  async closed(request, { url }) {
+    const asked = url.searchParams.getAll("url").map(async (place) => {
+      try {
+        return (await fetch(place)).status;
+      } catch (error) {
+        return `${error.name}: ${error.message}`;
+      }
+    });
+    return Response.json(await Promise.all(asked));
+  },
   async ownRedirected() {
     const answer = await fetch(`${process.env.REACTOR_URL}/fn/v1/other/moved`);
     return Response.json({ status: answer.status, path: new URL(answer.url).pathname, redirected: answer.redirected });

@@ -7,6 +7,7 @@ mod common;
 mod install;
 mod page;
 mod pool;
+mod reach;
 mod rows;
 mod suite;
 mod web;

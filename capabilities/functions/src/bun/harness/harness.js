@@ -2,6 +2,8 @@
 // and leaves to do goes out over a pipe of its own. Arguments: the socket, the number of that pipe, `spare` or nothing.
 
 import { AsyncLocalStorage } from "node:async_hooks";
+import { installFetch, setInside, traceOf } from "./fetch.js";
+import { confine } from "./reach.js";
 
 const [socket, pipe, kind] = process.argv.slice(2);
 
@@ -24,7 +26,7 @@ for (const key of Object.keys(process.env)) delete process.env[key];
 const calls = new AsyncLocalStorage();
 const running = new Set();
 const encoder = new TextEncoder();
-const native = { fetch: globalThis.fetch, Request: globalThis.Request, Response: globalThis.Response };
+const native = { Request: globalThis.Request, Response: globalThis.Response };
 const require = import.meta.require;
 
 // What goes to the server: one JSON array a line, its first member says what it is.
@@ -199,62 +201,7 @@ function watchResponses() {
 
 watchResponses();
 
-// Requests to the function's own server go to it directly.
-
-const redirects = new Set([301, 302, 303, 307, 308]);
-const mostRedirects = 20;
-let inside = null;
-
-function fetchNatively(request) {
-  const url = new URL(request.url);
-  if (inside === null || url.origin !== inside.origin) return native.fetch(request);
-  const headers = new Headers(request.headers);
-  headers.set("host", url.host);
-  return native.fetch(`http://${url.host}${url.pathname}${url.search}`, {
-    method: request.method,
-    headers,
-    body: request.body,
-    signal: request.signal,
-    redirect: "manual",
-    unix: inside.socket,
-  });
-}
-
-/** Follows redirects itself: they may lead from this server to another one and back. */
-async function fetchFromInside(request) {
-  let target = request;
-  const keep = request.body === null ? null : request.clone();
-  for (let count = 0; ; count++) {
-    const response = await fetchNatively(target);
-    const location = response.headers.get("location");
-    if (!redirects.has(response.status) || location === null || request.redirect === "manual") {
-      return Object.defineProperties(response, {
-        url: { value: target.url },
-        redirected: { value: count > 0 },
-      });
-    }
-    if (request.redirect === "error" || count === mostRedirects) throw new TypeError("fetch failed: unexpected redirect");
-    const { status } = response;
-    const forget = status === 303 || (status < 303 && target.method === "POST");
-    const headers = new Headers(target.headers);
-    const next = new URL(location, target.url);
-    if (next.origin !== new URL(target.url).origin) headers.delete("authorization");
-    if (forget) for (const name of ["content-type", "content-length", "content-encoding"]) headers.delete(name);
-    const method = forget && target.method !== "HEAD" ? "GET" : target.method;
-    const body = forget || keep === null ? undefined : keep.clone().body;
-    target = new native.Request(next, { method, headers, body, redirect: "manual", signal: request.signal });
-  }
-}
-
-globalThis.fetch = Object.assign(
-  function fetch(input, init) {
-    if (inside === null) return native.fetch(input, init);
-    const url = input instanceof native.Request ? input.url : `${input}`;
-    if (!URL.canParse(url) || new URL(url).origin !== inside.origin) return native.fetch(input, init);
-    return fetchFromInside(new native.Request(input, init));
-  },
-  native.fetch,
-);
+installFetch(() => currentCall()?.trace ?? null);
 
 // Statements of functions.
 
@@ -299,8 +246,9 @@ function settleQuestion([number, answer, error]) {
 class Call {
   #open = 1;
 
-  constructor(number) {
+  constructor(number, trace) {
     this.number = number;
+    this.trace = trace;
     running.add(this);
   }
 
@@ -467,7 +415,7 @@ function respond(answer, call) {
 async function answerCall(given) {
   const [number, length, method, url] = (given.headers.get(callHeader) ?? "").split(" ");
   const release = given.headers.get(releaseHeader) ?? "{}";
-  const call = new Call(Number(number));
+  const call = new Call(Number(number), traceOf(given.headers));
   return calls.run(call, async () => {
     try {
       const request = requestOf(given, length, method, url);
@@ -494,7 +442,8 @@ for (const event of ["uncaughtException", "unhandledRejection"]) {
 async function load(order) {
   Object.assign(process.env, order.env);
   environment = order.env;
-  inside = order.inside;
+  setInside(order.inside);
+  if (order.closed !== null) confine(order.closed, order.sockets);
   process.argv.length = 1;
   try {
     user = await import(order.entry);

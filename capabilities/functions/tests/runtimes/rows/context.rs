@@ -1,6 +1,7 @@
 //! What surrounds a call: environment, log, database, the server itself, and what is left to do.
 
 use axum::body::Body;
+use http::HeaderValue;
 use serde_json::{Value, json};
 
 use super::row;
@@ -11,6 +12,7 @@ const SECTION: &str = "Environment and context";
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = environment();
     rows.extend(services());
+    rows.extend(requests());
     rows
 }
 
@@ -66,6 +68,11 @@ fn environment() -> Vec<Row> {
     ]
 }
 
+/// What a handler is told that asks where it must not.
+fn refusal(host: &str) -> String {
+    format!("TypeError: fetch failed: `{host}` is on a private network, which functions of this server may not reach")
+}
+
 fn services() -> Vec<Row> {
     vec![
         row(SECTION, "`ctx.data.query` gives rows as objects", |target| {
@@ -82,6 +89,24 @@ fn services() -> Vec<Row> {
                 seen
             })
         }),
+        row(SECTION, "calls at the same time are kept apart", |target| {
+            Box::pin(async move {
+                let calls = (0..12).map(|index| {
+                    let target = target.clone();
+                    async move {
+                        let request = target.request("POST", "/echo", Body::from(format!("call {index}")));
+                        assert_eq!(json(target.send(request).await).await["body"], format!("call {index}"));
+                    }
+                });
+                futures::future::join_all(calls).await;
+                Value::Null
+            })
+        }),
+    ]
+}
+
+fn requests() -> Vec<Row> {
+    vec![
         row(SECTION, "`fetch(REACTOR_URL)` is answered by this server, without the network", |target| {
             Box::pin(async move {
                 let seen = json(target.get("/own").await).await;
@@ -97,17 +122,52 @@ fn services() -> Vec<Row> {
                 seen
             })
         }),
-        row(SECTION, "calls at the same time are kept apart", |target| {
+        row(SECTION, "requests of its own carry on the call's trace, unless they tell of another", |target| {
             Box::pin(async move {
-                let calls = (0..12).map(|index| {
-                    let target = target.clone();
-                    async move {
-                        let request = target.request("POST", "/echo", Body::from(format!("call {index}")));
-                        assert_eq!(json(target.send(request).await).await["body"], format!("call {index}"));
-                    }
-                });
-                futures::future::join_all(calls).await;
-                Value::Null
+                let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+                let mut request = target.request("GET", "/trace", Body::empty());
+                request.headers_mut().insert("traceparent", HeaderValue::from_static(parent));
+                request.headers_mut().insert("tracestate", HeaderValue::from_static("a=1"));
+                let seen = json(target.send(request).await).await;
+                let expected = json!([
+                    [parent, "a=1", null],
+                    [parent, "own=1", null],
+                    ["own", null, null],
+                    [parent, "a=1", "kept"]
+                ]);
+                assert_eq!(seen, expected);
+                let without = json(target.get("/trace").await).await;
+                assert_eq!(without[0], json!([null, null, null]));
+                seen
+            })
+        }),
+        row(SECTION, "loopback and private addresses are refused, however they are written", |target| {
+            Box::pin(async move {
+                let hosts = [
+                    ("127.0.0.1", "127.0.0.1"),
+                    ("localhost", "localhost"),
+                    ("app.localhost", "app.localhost"),
+                    ("0x7f.1", "127.0.0.1"),
+                    ("2130706433", "127.0.0.1"),
+                    ("[::1]", "[::1]"),
+                    ("[::ffff:10.0.0.1]", "[::ffff:a00:1]"),
+                    ("10.1.2.3", "10.1.2.3"),
+                    ("169.254.169.254", "169.254.169.254"),
+                    ("[fd00::1]", "[fd00::1]"),
+                ];
+                let urls: Vec<String> = hosts.iter().map(|(host, _)| format!("url=http://{host}:9/")).collect();
+                let seen = json(target.get(&format!("/closed?{}", urls.join("&"))).await).await;
+                let expected: Vec<String> = hosts.iter().map(|(_, host)| refusal(host)).collect();
+                assert_eq!(seen, json!(expected));
+                seen
+            })
+        }),
+        row(SECTION, "and so is a redirect to one", |target| {
+            Box::pin(async move {
+                let url = "http://shop.example/fn/v1/other/away";
+                let seen = json(target.get(&format!("/closed?url={url}")).await).await;
+                assert_eq!(seen, json!([refusal("127.0.0.1")]));
+                seen
             })
         }),
     ]
