@@ -115,7 +115,7 @@ impl Ground {
         let mut process = Process::spawn(&mut command)?;
         wait_for(address, &mut process)?;
         let endpoint = format!("http://{address}");
-        output(self.reactor(&self.folder).args(["context", "add", "bench", "--endpoint", &endpoint]))?;
+        output(self.reactor(&self.folder).args(["context", "add", "bench", "--endpoint", &endpoint, "--yes"]))?;
         Ok(Server { process, address })
     }
 
