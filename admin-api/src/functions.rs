@@ -27,7 +27,7 @@ pub struct FunctionSummary {
     pub deployment_id: Option<String>,
     /// Where it answers.
     pub url: String,
-    /// False for a function made by `functions create` and absent from the manifest.
+    /// False for a function made by `functions create` or `env set` and absent from the manifest.
     pub managed: bool,
 }
 

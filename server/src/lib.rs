@@ -31,7 +31,7 @@ pub use platform::{
     Clock, ConnectionString, FAILPOINTS, Failpoints, ManagedConfig, ManagedError, ManagedEvent, Mode,
     Shutdown as ServerShutdown, managed, supervisor,
 };
-pub use releases::{Activate, DeployOptions, DeploySource, DeployStream, Expected, NumberedEvent};
+pub use releases::{Activate, DeployOptions, DeploySource, DeployStream, Expected, NumberedEvent, Unmanaged};
 pub use tracing_setup::{LogFormat, LogOutput, LogWriter};
 
 use app::App;

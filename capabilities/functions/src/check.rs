@@ -35,7 +35,8 @@ impl Checker {
         let broken = |error: &dyn std::fmt::Display| CheckError::Broken(error.to_string());
         let engine = Engine::new(Room::OnDemand, Arc::new(Fragments::default())).map_err(|error| broken(&error))?;
         let layer = Layer::BUILT_IN;
-        let cache = CodeCache::open(&cache.join("functions"), &engine, &ComponentMaker::version(layer));
+        let folder = cache.join("functions");
+        let cache = CodeCache::open(&folder, &folder, &engine, &ComponentMaker::version(layer));
         let linker = linker(&engine).map_err(|error| broken(&error))?;
         let proxy_linker = proxy::linker(&engine).map_err(|error| broken(&error))?;
         let maker = ComponentMaker::new(engine, cache.map_err(|error| broken(&error))?, Arc::new(linker), layer);

@@ -58,6 +58,11 @@ impl Environment {
         self.current.read().unwrap_or_else(PoisonError::into_inner).contains_key(function)
     }
 
+    /// Names of functions with keys that are set on the server.
+    pub(crate) fn functions(&self) -> Vec<String> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    }
+
     /// Adds what a function finds.
     pub(crate) fn collect(&self, function: &str, into: &mut BTreeMap<String, String>) {
         for values in [&self.current, &self.local] {

@@ -80,7 +80,7 @@ pub struct FunctionsConfig {
     pub show_errors: bool,
     /// Where callers reach this server.
     pub public_url: Option<Url>,
-    /// Folder for compiled code that all servers of one user share; in the data folder when absent.
+    /// Folder for compiled code that all servers of one user share; none but that in the data folder when absent.
     pub shared_cache: Option<PathBuf>,
     /// Functions with `runtime = "bun"`.
     pub bun: BunConfig,
@@ -122,8 +122,9 @@ impl Functions {
             if config.allow_private_network || platform.mode == Mode::Dev { Reach::Everywhere } else { Reach::Public };
         let engine = Engine::new(Room::Pool, Arc::new(Fragments::default())).map_err(|error| engine_error(&error))?;
         let layer = Layer::BUILT_IN;
-        let cache = config.shared_cache.clone().unwrap_or_else(|| platform.data_dir.cache().join("functions"));
-        let cache = CodeCache::open(&cache, &engine, &ComponentMaker::version(layer))?;
+        let own = platform.data_dir.cache().join("functions");
+        let shared = config.shared_cache.as_ref().unwrap_or(&own);
+        let cache = CodeCache::open(shared, &own, &engine, &ComponentMaker::version(layer))?;
         let linker = Arc::new(linker(&engine).map_err(|error| engine_error(&error))?);
         let proxy_linker = proxy::linker(&engine).map_err(|error| engine_error(&error))?;
         let maker = ComponentMaker::new(engine.clone(), cache, Arc::clone(&linker), layer);
@@ -233,13 +234,7 @@ impl Functions {
             let follow = async {
                 let mut wakes = functions.inner.platform.database.listen(CHANGED).await?;
                 while wakes.next().await.is_some() {
-                    let inner = &functions.inner;
-                    let read = async {
-                        inner.environment.reload().await?;
-                        inner.policies.reload().await?;
-                        inner.registry.reload().await.map(drop)
-                    };
-                    if let Err(error) = read.await {
+                    if let Err(error) = functions.inner.reload().await {
                         tracing::warn!("keys, policies and names of functions cannot be read: {}", error.chain());
                     }
                 }
@@ -275,6 +270,13 @@ impl Functions {
 }
 
 impl Inner {
+    /// Reads keys, policies and names again.
+    pub(crate) async fn reload(&self) -> Result<(), DatabaseError> {
+        self.environment.reload().await?;
+        self.policies.reload().await?;
+        self.registry.reload().await.map(drop)
+    }
+
     /// Everything a function finds in `env`, in the order of its keys; without a release, all but that.
     pub(crate) fn env_of(&self, function: &str, release: Option<&str>) -> Vec<(String, String)> {
         let mut env = BTreeMap::new();

@@ -47,7 +47,7 @@ impl Bench {
 
     fn at(folder: &Path, layer: Layer) -> Self {
         let engine = Engine::new(Room::Pool, Arc::new(Fragments::default())).unwrap();
-        let cache = CodeCache::open(folder, &engine, &ComponentMaker::version(layer)).unwrap();
+        let cache = CodeCache::open(folder, folder, &engine, &ComponentMaker::version(layer)).unwrap();
         let linker = Arc::new(linker(&engine).unwrap());
         let maker = ComponentMaker::new(engine.clone(), cache, Arc::clone(&linker), layer);
         let services =

@@ -4,7 +4,8 @@
 
 mod common;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::time::Duration;
 
 use admin_api::ErrorCode;
 use axum::body::Body;
@@ -146,7 +147,7 @@ async fn deployments_beyond_the_last_ten_retire_unless_a_kept_release_has_them()
     let kept = FunctionParts { entry: function("hello"), files: vec![file] };
     // Twice, because what is kept stays kept.
     for _ in 0..2 {
-        let needed = stand.functions.retire_all_but(std::slice::from_ref(&kept)).await.unwrap();
+        let needed = stand.functions.retire_all_but(std::slice::from_ref(&kept), Duration::ZERO).await.unwrap();
         for number in 0..13 {
             let stays = number == 1 || number >= 3;
             assert_eq!(needed.contains(digest(number).as_bytes()), stays, "{number}");
@@ -169,6 +170,51 @@ async fn deployments_beyond_the_last_ten_retire_unless_a_kept_release_has_them()
     let again = stand.stage(&function("hello"), &code(0), None).await.unwrap();
     assert_eq!((again.deployment_id(), again.is_new()), (oldest, false));
     assert_eq!(json(stand.send_as_admin(get(&format!("deployments/{oldest}"))).await).await["state"], "ready");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn compiled_code_goes_with_the_deployments_that_retire_and_what_runs_goes_on() {
+    let stand = Stand::new(Mode::Serve).await;
+    let code = |number: u32| format!("export default () => new Response('retires {number}')");
+    let compiled = |number: u32| format!("{}.cwasm", Digest::of(code(number).as_bytes()));
+    stand.deploy(&[(function("hello"), code(0).as_str())]).await;
+    stand.stage(&function("twin"), &code(1), None).await.unwrap();
+    for number in 1..12 {
+        stand.stage(&function("hello"), &code(number), None).await.unwrap();
+    }
+    let files = || -> BTreeSet<String> {
+        let engines = fs_err::read_dir(stand.platform.data_dir.cache().join("functions")).unwrap();
+        let files = engines.flat_map(|engine| fs_err::read_dir(engine.unwrap().path()).unwrap());
+        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    let all: BTreeSet<String> = (0..12).map(compiled).collect();
+    assert_eq!(files(), all);
+    stand.functions.retire_all_but(&[], Duration::from_hours(24)).await.unwrap();
+    assert_eq!(files(), all, "it is younger than a day");
+    stand.functions.retire_all_but(&[], Duration::ZERO).await.unwrap();
+    // Neither release nor function has the first one; the second one is another function's, too.
+    assert_eq!(files(), (1..12).map(compiled).collect());
+    assert_eq!(text(stand.get("/fn/v1/hello").await).await, "retires 0");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_has_keys_is_listed_without_a_deployment() {
+    let stand = Stand::new(Mode::Serve).await;
+    let put = Request::put("/fn/v1/_admin/functions/later/env/KEY").header("content-type", "application/json");
+    assert_eq!(stand.send_as_admin(put.body(Body::from(r#"{"value":"1"}"#)).unwrap()).await.status(), 204);
+    let get = async |path: &str| {
+        let request = Request::get(format!("/fn/v1/_admin/functions{path}")).body(Body::empty()).unwrap();
+        json(stand.send_as_admin(request).await).await
+    };
+    let waiting = get("").await["items"][0].clone();
+    assert_eq!((&waiting["name"], &waiting["deployment_id"]), (&"later".into(), &serde_json::Value::Null));
+    assert_eq!(get("/later").await, waiting);
+    stand.deploy(&[(function("later"), "export default (request, env) => new Response(env.KEY)")]).await;
+    let listed = get("").await;
+    assert_eq!((listed["items"].as_array().unwrap().len(), &listed["items"][0]["managed"]), (1, &true.into()));
+    assert_eq!(text(stand.get("/fn/v1/later").await).await, "1");
+    let unset = Request::delete("/fn/v1/_admin/functions/later/env/KEY").body(Body::empty()).unwrap();
+    assert_eq!(stand.send_as_admin(unset).await.status(), 204);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,7 +15,7 @@ use tracing::Instrument;
 use super::caller::Caller;
 use super::{body, sse};
 use crate::app::App;
-use crate::releases::{Activate, DeployOptions, DeployStream, Expected, NumberedEvent};
+use crate::releases::{Activate, DeployOptions, DeployStream, Expected, NumberedEvent, Unmanaged};
 
 /// Query of the route. Flags are `1` or `0`.
 #[derive(Debug, Default, Deserialize)]
@@ -48,7 +48,7 @@ pub(super) async fn run(
         allow_late: query.allow_late != 0,
         if_match: expected(request.headers())?,
         idempotency_key: idempotency_key(request.headers())?,
-        prune: query.prune != 0,
+        unmanaged: if query.prune == 0 { Unmanaged::Carry } else { Unmanaged::Forget },
         trace: TraceContext::of(request.headers()),
     };
     let source = body::bundle(request).await?;

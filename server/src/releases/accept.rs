@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::events::EventLog;
-use super::options::{Activate, DeployOptions, DeploySource, Expected};
+use super::options::{Activate, DeployOptions, DeploySource, Expected, Unmanaged};
 use super::receive::{Incoming, Keep};
 use super::rollout::{Candidate, Rollout};
 use super::run::{Deploying, Work};
@@ -48,13 +48,16 @@ impl Releases {
             Incoming::begin(source, self.limits, keep, cancel.clone()).await.map_err(|error| error.to_failure())?;
         let candidate = Candidate::of(&incoming.head);
         self.check_project(&candidate.manifest.project_id).await?;
-        let candidate = self.carry_over(candidate, options.prune).await?;
+        let candidate = self.carry_over(candidate, options.unmanaged).await?;
         if let Some(stream) = self.replay(&candidate, options.idempotency_key.as_deref()).await? {
             return Ok(stream);
         }
         let live = self.live.release_id();
         if options.activate == Activate::Yes && live.as_ref() == Some(&candidate.release_id) {
             check_expected(options.if_match.as_ref(), live.as_deref())?;
+            if options.unmanaged == Unmanaged::Forget {
+                self.forget_unmanaged(&candidate.manifest).await;
+            }
             return self.unchanged(&candidate, ActivationKind::Deploy, &options).await;
         }
         let request = Request {
@@ -68,7 +71,7 @@ impl Releases {
         };
         let rollout = self.accept(candidate, request).await?;
         let late = if options.allow_late { LateMigrations::Allow } else { LateMigrations::Refuse };
-        let deploying = Deploying { activate: options.activate, late };
+        let deploying = Deploying { activate: options.activate, late, unmanaged: options.unmanaged };
         Ok(self.start(rollout, Work::Deploy(Box::new(incoming), deploying)))
     }
 

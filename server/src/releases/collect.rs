@@ -91,7 +91,7 @@ impl Releases {
             }));
         }
         if let Some(functions) = &self.capabilities.functions {
-            needed.extend(functions.retire_all_but(&kept).await?);
+            needed.extend(functions.retire_all_but(&kept, self.keep.grace).await?);
         }
         Ok(needed)
     }

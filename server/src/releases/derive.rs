@@ -9,7 +9,7 @@ use platform::ApiFailure;
 use tokio_util::sync::CancellationToken;
 
 use super::accept::Request;
-use super::options::Expected;
+use super::options::{Expected, Unmanaged};
 use super::rollout::Candidate;
 use super::run::Work;
 use super::{Releases, chain};
@@ -173,24 +173,47 @@ impl Releases {
     }
 
     /// A bundle's release with the functions that live outside of any project's manifest, unless they are to go.
-    pub(super) async fn carry_over(&self, candidate: Candidate, prune: bool) -> Result<Candidate, ApiFailure> {
+    pub(super) async fn carry_over(&self, candidate: Candidate, unmanaged: Unmanaged) -> Result<Candidate, ApiFailure> {
         let Some(functions) = &self.capabilities.functions else { return Ok(candidate) };
         let own: Vec<String> = candidate.manifest.functions.iter().map(|function| function.name.clone()).collect();
         let names = functions.unmanaged(&own).await?;
-        self.with_carried(candidate, &names, prune)
+        self.with_carried(candidate, &names, unmanaged)
     }
 
     /// The same for a plan, which writes nothing.
-    pub(super) async fn carry_over_quietly(&self, candidate: Candidate, prune: bool) -> Result<Candidate, ApiFailure> {
+    pub(super) async fn carry_over_quietly(
+        &self,
+        candidate: Candidate,
+        unmanaged: Unmanaged,
+    ) -> Result<Candidate, ApiFailure> {
         let Some(functions) = &self.capabilities.functions else { return Ok(candidate) };
         let own: Vec<String> = candidate.manifest.functions.iter().map(|function| function.name.clone()).collect();
         let names = functions.outside_of(&own).await?;
-        self.with_carried(candidate, &names, prune)
+        self.with_carried(candidate, &names, unmanaged)
     }
 
-    fn with_carried(&self, candidate: Candidate, names: &[String], prune: bool) -> Result<Candidate, ApiFailure> {
+    /// After a deploy with [`Unmanaged::Forget`]: nothing answers for what is not in the manifest any more, and the
+    /// server forgets that it was there. What cannot be forgotten now is by the next such deploy.
+    pub(super) async fn forget_unmanaged(&self, manifest: &Manifest) {
+        let Some(functions) = &self.capabilities.functions else { return };
+        let own: Vec<String> = manifest.functions.iter().map(|function| function.name.clone()).collect();
+        match functions.forget_outside_of(&own).await {
+            Ok(names) if names.is_empty() => {}
+            Ok(names) => tracing::info!(functions = names.join(", "), "pruned functions are forgotten"),
+            Err(error) => tracing::warn!(error = chain(&error), "pruned functions are not forgotten"),
+        }
+    }
+
+    fn with_carried(
+        &self,
+        candidate: Candidate,
+        names: &[String],
+        unmanaged: Unmanaged,
+    ) -> Result<Candidate, ApiFailure> {
         let live = self.live.get();
-        let Some(live) = live.filter(|_| !prune && !names.is_empty()) else { return Ok(candidate) };
+        let Some(live) = live.filter(|_| unmanaged == Unmanaged::Carry && !names.is_empty()) else {
+            return Ok(candidate);
+        };
         let mut manifest = (*candidate.manifest).clone();
         let absent = |name: &String| manifest.functions.iter().all(|function| function.name != *name);
         let absent: Vec<&String> = names.iter().filter(|name| absent(name)).collect();

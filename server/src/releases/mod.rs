@@ -44,7 +44,7 @@ pub(crate) use derive::{Derivation, Member, function};
 pub use events::NumberedEvent;
 pub(crate) use live::{Live, LiveRelease};
 pub(crate) use migrate::MigrateMode;
-pub use options::{Activate, DeployOptions, DeploySource, Expected};
+pub use options::{Activate, DeployOptions, DeploySource, Expected, Unmanaged};
 pub(crate) use receive::{Incoming, Keep, chain};
 pub(crate) use rollout::Rollout;
 pub(crate) use share::{open as open_origin, served_digests};

@@ -26,6 +26,18 @@ pub enum Activate {
     Plan,
 }
 
+/// What becomes of functions that were made on the server and are not in the manifest.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Unmanaged {
+    /// They are a part of the release as they were.
+    #[default]
+    Carry,
+    /// They are no part of the release; the server still knows their names and keys.
+    LeaveOut,
+    /// `--prune`: they are no part of the release, and forgotten once it is live.
+    Forget,
+}
+
 /// What a caller asks of a deploy.
 #[derive(Debug, Clone, Default)]
 pub struct DeployOptions {
@@ -41,8 +53,8 @@ pub struct DeployOptions {
     pub if_match: Option<Expected>,
     /// The same key and manifest replay the deploy that had it first.
     pub idempotency_key: Option<String>,
-    /// `--prune`: remove functions that are not in the manifest.
-    pub prune: bool,
+    /// What becomes of functions that are not in the manifest.
+    pub unmanaged: Unmanaged,
     /// The trace that the caller is in.
     pub trace: Option<TraceContext>,
 }

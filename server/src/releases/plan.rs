@@ -27,7 +27,7 @@ impl Releases {
             .map_err(|error| error.to_failure())?;
         let candidate = Candidate::of(&incoming.head);
         self.check_project(&candidate.manifest.project_id).await?;
-        let candidate = self.carry_over_quietly(candidate, options.prune).await?;
+        let candidate = self.carry_over_quietly(candidate, options.unmanaged).await?;
         let before = self.live.release_id();
         check_expected(options.if_match.as_ref(), before.as_deref())?;
         let id = self.platform.ids.ulid("dpl");

@@ -12,7 +12,7 @@ use platform::{ApiFailure, Failpoint};
 
 use super::accept::forward;
 use super::events::EmitError;
-use super::options::Activate;
+use super::options::{Activate, Unmanaged};
 use super::receive::{Incoming, chain};
 use super::rollout::{Rollout, Stop, span_of};
 use super::{DeployStream, Releases};
@@ -32,6 +32,7 @@ pub(super) enum Work {
 pub(super) struct Deploying {
     pub(super) activate: Activate,
     pub(super) late: LateMigrations,
+    pub(super) unmanaged: Unmanaged,
 }
 
 impl Releases {
@@ -39,6 +40,8 @@ impl Releases {
     pub(super) fn start(&self, rollout: Arc<Rollout>, work: Work) -> DeployStream {
         let stream = forward(rollout.id.clone(), rollout.log.clone().follow(0));
         let releases = self.clone();
+        let forgets =
+            matches!(&work, Work::Deploy(_, Deploying { unmanaged: Unmanaged::Forget, activate: Activate::Yes, .. }));
         self.platform.shutdown.spawn(async move {
             let keeper = tokio::spawn(super::keep::keep_lease(releases.clone(), rollout.clone()));
             let outcome = match caught(Box::pin(releases.run(&rollout, work))).await {
@@ -47,6 +50,9 @@ impl Releases {
                 }
                 outcome => outcome,
             };
+            if forgets && matches!(outcome, Ok(ResultStatus::Live)) {
+                releases.forget_unmanaged(&rollout.candidate.manifest).await;
+            }
             if AssertUnwindSafe(releases.end(&rollout, outcome)).catch_unwind().await.is_err() {
                 tracing::error!(deploy_id = rollout.id, "the end of a deploy has panicked; it is left to be settled");
             }

@@ -6,6 +6,7 @@ mod init;
 mod modules;
 mod position;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -147,6 +148,13 @@ impl ComponentMaker {
     /// Code kept by an earlier `compile`.
     pub(crate) fn load(&self, name: &str) -> Option<Component> {
         self.cache.load(&self.engine, name)
+    }
+
+    /// Removes compiled code of contents that are not needed, off the async threads; how many files have gone.
+    pub(crate) async fn collect(&self, needed: HashSet<[u8; 32]>, grace: Duration) -> std::io::Result<usize> {
+        let cache = self.cache.clone();
+        let collected = tokio::task::spawn_blocking(move || cache.collect(&needed, grace));
+        collected.await.map_err(std::io::Error::other)?
     }
 
     async fn make(

@@ -5,7 +5,7 @@ use wasmtime::component::Component;
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
 
 use super::{Linker, Program, State};
-use crate::code::CodeError;
+use crate::code::{CodeError, OF_COMPONENT};
 use crate::component::{ComponentError, ComponentMaker, TopLevelLimits};
 use crate::engine::{Engine, OutOfWork, bound_work};
 
@@ -30,7 +30,7 @@ pub(crate) async fn prepare(
     wasm: &[u8],
     memory: usize,
 ) -> Result<Program, Refused> {
-    let name = format!("component-{}", Digest::of(wasm));
+    let name = format!("{OF_COMPONENT}{}", Digest::of(wasm));
     let component = match maker.load(&name) {
         Some(component) => component,
         None => maker.compile(&name, wasm.to_vec()).await.map_err(uncompiled)?,

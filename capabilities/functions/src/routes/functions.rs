@@ -16,7 +16,7 @@ use crate::releases::Switch;
 use crate::routing::Live;
 use crate::store::Registered;
 
-/// The functions of the live release, and those that are registered without a deployment.
+/// The functions of the live release, and those that wait for a deployment: registered, or with keys.
 pub(super) async fn list(State(functions): State<Functions>) -> Result<Json<List<FunctionSummary>>, ApiFailure> {
     Ok(Json(List::whole(summaries(&functions).await?.into_values().collect())))
 }
@@ -64,9 +64,7 @@ pub(super) async fn delete(
         None
     };
     state.inner.store.forget(&name).await?;
-    state.inner.environment.reload().await?;
-    state.inner.policies.reload().await?;
-    state.inner.registry.reload().await?;
+    state.inner.reload().await?;
     Ok(Json(DeletedFunction { function: name, release_id }))
 }
 
@@ -80,6 +78,10 @@ async fn summaries(functions: &Functions) -> Result<BTreeMap<String, FunctionSum
     for live in table.functions() {
         let managed = !all.contains_key(&live.entry.name);
         all.insert(live.entry.name.clone(), FunctionSummary { managed, ..summary(functions, live) });
+    }
+    for name in functions.inner.environment.functions() {
+        let waiting = Registered { name: name.clone(), runtime: Runtime::Wasm };
+        all.entry(name).or_insert_with(|| without_deployment(functions, waiting));
     }
     Ok(all)
 }

@@ -168,7 +168,11 @@ async fn ask_missing(
         release_id: Some(ready.release_id.to_string()),
         digests,
         // A plan writes nothing; what was seen is compared where the deploy is accepted.
-        conclude: !options.plan && !options.no_activate && !options.detach && options.if_release.is_none(),
+        conclude: !options.plan
+            && !options.no_activate
+            && !options.detach
+            && !options.prune
+            && options.if_release.is_none(),
     };
     let mut waiting = None;
     loop {

@@ -8,7 +8,7 @@ use std::time::Instant;
 use admin_api::{ApiError, DeployEvent, DeployResult, ErrorCode, ResultStatus};
 use bundle_format::{Content, Contents, Digest, FileEntry, PackOptions};
 use project::{BuildOptions, Built, Changes, Diagnostic, Kept, Project};
-use server::{DeployOptions, DeploySource};
+use server::{DeployOptions, DeploySource, Unmanaged};
 
 use super::backend::Backend;
 use super::branch;
@@ -293,7 +293,12 @@ async fn deploy(
         let contents = Unsent { contents: &built.contents, sent };
         bundle_format::pack(&built.manifest, &built.meta, &contents, &mut bundle, &PackOptions::default())
     })?;
-    let options = DeployOptions { by: "dev".to_owned(), allow_late: true, prune: true, ..DeployOptions::default() };
+    let options = DeployOptions {
+        by: "dev".to_owned(),
+        allow_late: true,
+        unmanaged: Unmanaged::LeaveOut,
+        ..DeployOptions::default()
+    };
     let mut stream = backend
         .handle
         .deploy(DeploySource::from(bundle), options)

@@ -28,7 +28,7 @@ pub(crate) async fn run(cx: &Context, _args: &ListArgs) -> Result<(), CliError> 
                 name,
                 runtime(function.runtime).to_owned(),
                 function.auth.clone(),
-                function.deployment_id.clone().unwrap_or_else(|| "none".to_owned()),
+                function.deployment_id.clone().unwrap_or_else(|| "not deployed".to_owned()),
                 function.url.clone(),
             ]);
         }

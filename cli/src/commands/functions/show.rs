@@ -23,7 +23,7 @@ pub(crate) async fn run(cx: &Context, args: &ShowArgs) -> Result<(), CliError> {
     cx.ui.line(format!("  url         {}", function.url));
     cx.ui.line(format!("  runtime     {}", runtime(function.runtime)));
     cx.ui.line(format!("  auth        {}", function.auth));
-    cx.ui.line(format!("  deployment  {}", function.deployment_id.as_deref().unwrap_or("none")));
+    cx.ui.line(format!("  deployment  {}", function.deployment_id.as_deref().unwrap_or("not deployed")));
     if !function.managed {
         cx.ui.line("  not in the manifest of the live release");
     }
