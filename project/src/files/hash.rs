@@ -7,11 +7,11 @@ use std::sync::{Mutex, PoisonError};
 
 use bundle_format::{Digest, Hasher, Held};
 use fs_err as fs;
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::cache::{DigestCache, Identity};
 use super::early::{Early, Line};
-use super::secrets::{LONGEST, Secret, scan_file};
+use super::secrets::{LONGEST, Secret, prepare, scan_file};
 use super::walk::Found;
 use crate::{Diagnostic, ProjectError, SourceText};
 
@@ -78,15 +78,23 @@ pub(crate) struct Hashing<'a> {
 impl Hashing<'_> {
     /// Digests of `files`, in their order. Uses the caller's thread pool.
     pub(crate) fn files(&self, files: &[Found]) -> Result<Vec<Hashed>, ProjectError> {
+        let known = |file: &Found| file.identity.and_then(|identity| self.cache.get(&identity));
+        let known: Vec<_> = files.par_iter().with_min_len(TOGETHER).map(known).collect();
+        if known.iter().any(Option::is_none) {
+            prepare();
+        }
         let next = AtomicUsize::new(0);
         let line = Mutex::new(Line::new(files, self.early));
         // Chunks are taken in the order of the files, so that frames are whole early.
         let worker = |_| -> Result<(), ProjectError> {
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(chunk) = files.chunks(TOGETHER).nth(index) else { return Ok(()) };
+                let (Some(chunk), Some(known)) = (files.chunks(TOGETHER).nth(index), known.chunks(TOGETHER).nth(index))
+                else {
+                    return Ok(());
+                };
                 // After an error nobody begins another chunk.
-                let hashed = self.chunk(chunk).inspect_err(|_| next.store(files.len(), Ordering::Relaxed))?;
+                let hashed = self.chunk(chunk, known).inspect_err(|_| next.store(files.len(), Ordering::Relaxed))?;
                 line.lock().unwrap_or_else(PoisonError::into_inner).deliver(index, hashed);
                 if let Some(early) = &self.early {
                     early.relieve(self.room);
@@ -97,12 +105,12 @@ impl Hashing<'_> {
         Ok(line.into_inner().unwrap_or_else(PoisonError::into_inner).into_hashed())
     }
 
-    fn chunk(&self, files: &[Found]) -> Result<Vec<Hashed>, ProjectError> {
+    /// `known` are the digests of those that need not be read.
+    fn chunk(&self, files: &[Found], known: &[Option<Digest>]) -> Result<Vec<Hashed>, ProjectError> {
         let mut hashed: Vec<Option<Hashed>> = Vec::with_capacity(files.len());
         let mut batch = Batch::default();
-        for (index, file) in files.iter().enumerate() {
-            let known = file.identity.and_then(|identity| self.cache.get(&identity));
-            hashed.push(match known {
+        for (index, (file, known)) in files.iter().zip(known).enumerate() {
+            hashed.push(match *known {
                 Some(digest) => Some(Hashed { size: file.size, digest, secrets: Vec::new(), held: None }),
                 None if file.size > WHOLE => Some(self.large(file)?),
                 None => {

@@ -82,13 +82,21 @@ const ENV_VALUE: &str = r#"(?m)^(?:export )?(?:[A-Z][A-Z0-9_]{0,60})?(?:SECRET|T
 /// Where the rules are divided: the search for up to 32 literals is more than twice as fast as that for more, and again
 /// three times as fast where all have four bytes or more. The shorter ones, of which there are few, stand last.
 const BORDERS: [usize; 4] = [0, 16, 29, RULES.len() - 1];
-static PATTERNS: LazyLock<[(usize, Regex); 3]> = LazyLock::new(|| {
-    [0, 1, 2].map(|part| {
-        let (begin, end) = (BORDERS[part], BORDERS[part + 1]);
-        (begin, compiled(&RULES[begin..end]))
-    })
-});
+static PATTERNS: [LazyLock<Regex>; 3] =
+    [LazyLock::new(|| part(0)), LazyLock::new(|| part(1)), LazyLock::new(|| part(2))];
 static ENV_PATTERN: LazyLock<Regex> = LazyLock::new(|| compiled(&RULES[RULES.len() - 1..]));
+
+fn part(part: usize) -> Regex {
+    compiled(&RULES[BORDERS[part]..BORDERS[part + 1]])
+}
+
+/// Compiles the rules, which takes milliseconds, on all threads of the caller's pool that have nothing else to do.
+pub(super) fn prepare() {
+    let force = |part: usize| {
+        LazyLock::force(&PATTERNS[part]);
+    };
+    rayon::join(|| force(0), || rayon::join(|| force(1), || force(2)));
+}
 
 fn compiled(rules: &[(&str, &str)]) -> Regex {
     let alternatives: Vec<_> = rules.iter().map(|(_, form)| format!("({form})")).collect();
@@ -128,7 +136,7 @@ fn is_called_like_an_environment(path: &Path) -> bool {
 /// Every secret in `content`, in order.
 pub(crate) fn scan(content: &[u8]) -> Vec<Secret> {
     let mut secrets = Vec::new();
-    for (offset, pattern) in PATTERNS.iter() {
+    for (pattern, offset) in PATTERNS.iter().zip(BORDERS) {
         let mut from = 0;
         while let Some(found) = pattern.find_at(content, from) {
             from = found.end();
@@ -138,7 +146,7 @@ pub(crate) fn scan(content: &[u8]) -> Vec<Secret> {
             {
                 continue;
             }
-            let kind = kind_of(pattern, *offset, found.as_bytes());
+            let kind = kind_of(pattern, offset, found.as_bytes());
             secrets.push(Secret { kind, start: found.start(), end: found.end() });
         }
     }
