@@ -209,7 +209,11 @@ async fn send(
             idempotency_key: Some(Ulid::generate().to_string()),
         };
         let deploy = client.deploy(thin.body(), wanted);
-        match thin.unless_it_fails(async { Ok(deploy.await) }).await? {
+        let outcome = thin.unless_it_fails(async { Ok(deploy.await) }).await;
+        if !matches!(outcome, Ok(Ok(_))) {
+            progress.clear();
+        }
+        match outcome? {
             Ok(rollout) => return Ok(Sent { rollout, thin: Arc::new(thin), progress }),
             // A file was collected between the question and the deploy: it is sent after all, once.
             Err(ClientError::Api(error)) if collected(&error).is_some_and(|gone| !gone.is_subset(&missing)) => {
