@@ -10,6 +10,7 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
 use tokio::sync::{oneshot, watch};
 
+use crate::environment::Env;
 use crate::failure::Failure;
 use crate::host::{Services, Trace};
 use crate::output::Output;
@@ -34,7 +35,7 @@ pub(crate) struct Facts {
     pub(crate) request_id: String,
     pub(crate) project: String,
     /// The whole environment, the platform's own keys included.
-    pub(crate) env: Vec<(String, String)>,
+    pub(crate) env: Env,
     /// What was cut off the path.
     pub(crate) prefix: String,
     pub(crate) dev: bool,

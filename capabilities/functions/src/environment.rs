@@ -13,6 +13,9 @@ use crate::store::{EnvRow, NewEnv, Store};
 /// Name of the key by which the functions of a release know each other.
 pub(crate) const SERVICE_KEY: &str = "REACTOR_SERVICE_KEY";
 
+/// Everything that a function finds, in the order of its keys. Clones share it.
+pub(crate) type Env = Arc<[(String, String)]>;
+
 /// Keys of each function.
 type Values = BTreeMap<String, BTreeMap<String, String>>;
 
@@ -23,12 +26,23 @@ pub(crate) struct Environment {
     ids: Ids,
     current: RwLock<Arc<Values>>,
     local: RwLock<Arc<Values>>,
+    composed: RwLock<Composed>,
+}
+
+/// Environments as calls find them. Making one signs a key, which is too much for each call.
+#[derive(Default)]
+struct Composed {
+    /// By function, with the release they are for.
+    known: BTreeMap<String, (String, Env)>,
+    /// Grows with every change of what they are made of.
+    generation: u64,
 }
 
 impl Environment {
     /// The keys as they are now.
     pub(crate) async fn open(store: Store, key: DataKey, ids: Ids) -> Result<Self, DatabaseError> {
-        let environment = Self { store, key, ids, current: RwLock::default(), local: RwLock::default() };
+        let environment =
+            Self { store, key, ids, current: RwLock::default(), local: RwLock::default(), composed: RwLock::default() };
         environment.reload().await?;
         Ok(environment)
     }
@@ -45,12 +59,14 @@ impl Environment {
             values.entry(row.function).or_default().insert(row.key, value);
         }
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(values);
+        self.forget_composed();
         Ok(())
     }
 
     /// Keys from local files, over those set on the server: development only.
     pub(crate) fn set_local(&self, values: Values) {
         *self.local.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(values);
+        self.forget_composed();
     }
 
     /// Whether keys are set on the server for a function of that name.
@@ -61,6 +77,31 @@ impl Environment {
     /// Names of functions with keys that are set on the server.
     pub(crate) fn functions(&self) -> Vec<String> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    }
+
+    /// What a function finds under a release; `compose` is asked when something has changed since.
+    pub(crate) fn composed(&self, function: &str, release: &str, compose: impl FnOnce() -> Env) -> Env {
+        let generation = {
+            let composed = self.composed.read().unwrap_or_else(PoisonError::into_inner);
+            match composed.known.get(function) {
+                Some((of, env)) if of == release => return Arc::clone(env),
+                _ => composed.generation,
+            }
+        };
+        let env = compose();
+        let mut composed = self.composed.write().unwrap_or_else(PoisonError::into_inner);
+        // What was made of keys that have changed meanwhile is for this call alone.
+        if composed.generation == generation {
+            composed.known.insert(function.to_owned(), (release.to_owned(), Arc::clone(&env)));
+        }
+        env
+    }
+
+    /// Something that environments are made of has changed.
+    pub(crate) fn forget_composed(&self) {
+        let mut composed = self.composed.write().unwrap_or_else(PoisonError::into_inner);
+        composed.known.clear();
+        composed.generation += 1;
     }
 
     /// Adds what a function finds.

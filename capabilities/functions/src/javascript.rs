@@ -135,7 +135,7 @@ fn invocation(call: &Call) -> world::Invocation {
         release: facts.release.clone(),
         request_id: facts.request_id.clone(),
         project: facts.project.clone(),
-        env: facts.env.clone(),
+        env: facts.env.to_vec(),
         prefix: facts.prefix.clone(),
         dev: facts.dev,
         timeout_ms: u32::try_from(call.limits.timeout.as_millis()).unwrap_or(u32::MAX),

@@ -56,7 +56,7 @@ use bun::Bun;
 use code::{CodeCache, Fragments};
 use component::{ComponentMaker, Layer};
 use engine::{Engine, INSTANCES, Room};
-use environment::Environment;
+use environment::{Env, Environment};
 use host::{FetchClient, Inside, Reach, Services};
 use instance::{Linker, linker};
 use metrics::Metrics;
@@ -200,6 +200,7 @@ impl Functions {
     /// Names the project whose functions these are, for their environment.
     pub fn set_project(&self, project_id: &str) {
         project_id.clone_into(&mut self.inner.project.write().unwrap_or_else(PoisonError::into_inner));
+        self.inner.environment.forget_composed();
     }
 
     /// Plugs in the engine that owns releases. Called once; the first one stays.
@@ -278,7 +279,14 @@ impl Inner {
     }
 
     /// Everything a function finds in `env`, in the order of its keys; without a release, all but that.
-    pub(crate) fn env_of(&self, function: &str, release: Option<&str>) -> Vec<(String, String)> {
+    pub(crate) fn env_of(&self, function: &str, release: Option<&str>) -> Env {
+        match release {
+            Some(of) => self.environment.composed(function, of, || self.compose_env(function, release)),
+            None => self.compose_env(function, None),
+        }
+    }
+
+    fn compose_env(&self, function: &str, release: Option<&str>) -> Env {
         let mut env = BTreeMap::new();
         self.environment.collect(function, &mut env);
         let mut own = |key: &str, value: &str| env.insert(key.to_owned(), value.to_owned());

@@ -108,7 +108,7 @@ fn call(body: BodyIn, limits: CallLimits) -> Call {
         release: "rel_1".into(),
         request_id: "req_1".into(),
         project: "shop".into(),
-        env: vec![("GREETING".into(), "Hello".into())],
+        env: Arc::from([("GREETING".to_owned(), "Hello".to_owned())]),
         prefix: "/fn/v1/hello".into(),
         dev: false,
         trace: Trace::default(),

@@ -35,7 +35,7 @@ impl Functions {
             memory: megabytes(entry.limits.memory_mb),
             max_concurrency: entry.concurrency.max_concurrency,
             min_instances: entry.concurrency.min_instances,
-            env: self.inner.env_of(&entry.name, None),
+            env: self.inner.env_of(&entry.name, None).to_vec(),
         };
         let pool = Pool::open(&self.inner.bun, plan).await.map_err(|error| self.unavailable(entry, &error))?;
         if !tried {

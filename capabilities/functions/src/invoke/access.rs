@@ -47,11 +47,14 @@ impl Caller {
 
     /// For `x-reactor-auth`.
     pub(super) fn header(&self) -> HeaderValue {
-        let caller = match self {
-            Self::Admin(name) => json!({ "role": self.role(), "name": name }),
-            _ => json!({ "role": self.role() }),
-        };
-        HeaderValue::from_str(&caller.to_string()).unwrap_or_else(|_| HeaderValue::from_static("{}"))
+        match self {
+            Self::Platform | Self::Service => HeaderValue::from_static(r#"{"role":"service"}"#),
+            Self::Anonymous => HeaderValue::from_static(r#"{"role":"anonymous"}"#),
+            Self::Admin(name) => {
+                let caller = json!({ "role": self.role(), "name": name });
+                HeaderValue::from_str(&caller.to_string()).unwrap_or_else(|_| HeaderValue::from_static("{}"))
+            }
+        }
     }
 }
 
@@ -86,4 +89,20 @@ pub(super) fn admit(
     }
     let message = format!("no invoke policy of function `{name}` allows this call");
     Err(Box::new(ApiFailure::new(ErrorCode::PolicyDenied, message).hint(ErrorCode::PolicyDenied.remedy())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_handler_is_told_the_role_that_policies_name() {
+        let callers = [Caller::Platform, Caller::Admin("o\"p".to_owned()), Caller::Service, Caller::Anonymous];
+        for caller in callers {
+            let told: serde_json::Value = serde_json::from_slice(caller.header().as_bytes()).unwrap();
+            assert_eq!(told["role"], caller.role());
+            let name = if let Caller::Admin(name) = &caller { Some(name.as_str()) } else { None };
+            assert_eq!(told.get("name").and_then(serde_json::Value::as_str), name);
+        }
+    }
 }

@@ -33,17 +33,21 @@ impl State {
         let mut wasi = builder(output);
         wasi.envs(&facts.env);
         let outbound = Outbound { services: Some(services), trace: facts.trace.clone() };
-        Self { wasi: wasi.build(), outbound, ..Self::bare(Output::discard(), memory) }
+        Self::with(wasi.build(), outbound, memory)
     }
 
     /// State for an instance that handles no call: it reaches nothing.
     pub(super) fn bare(output: Output, memory: usize) -> Self {
+        Self::with(builder(output).build(), Outbound::default(), memory)
+    }
+
+    fn with(wasi: WasiCtx, outbound: Outbound, memory: usize) -> Self {
         Self {
-            wasi: builder(output).build(),
+            wasi,
             http: WasiHttpCtx::new(),
             table: ResourceTable::new(),
             limiter: MemoryLimit::new(memory),
-            outbound: Outbound::default(),
+            outbound,
             ticking: None,
         }
     }

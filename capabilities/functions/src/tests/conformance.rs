@@ -72,7 +72,7 @@ async fn run_table(program: &Program) -> Vec<Row> {
     let (caller, gone) = watch::channel(false);
     let limits = CallLimits { deadline, timeout: LONGEST, memory: 256 << 20, body_in: 1 << 20, body_out: 4 << 20 };
     let mut call = call(BodyIn::None, limits);
-    call.facts.env.push(("ORIGIN".to_owned(), origin));
+    call.facts.env = call.facts.env.iter().cloned().chain([("ORIGIN".to_owned(), origin)]).collect();
     let (reply, answer) = oneshot::channel();
     let ended = run(program, call, around(Arc::new(services), gone, reply)).await;
     drop(caller);
