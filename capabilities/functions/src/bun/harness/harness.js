@@ -75,6 +75,8 @@ class Lines {
 function captureStream(name, level) {
   const lines = new Lines(level);
   let stream;
+  // Bun makes the stream that is there as soon as anything asks for it, which takes longer than the rest of this script.
+  process[name] = undefined;
   Object.defineProperty(process, name, {
     configurable: true,
     enumerable: true,
