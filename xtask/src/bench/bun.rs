@@ -95,7 +95,7 @@ fn warm(report: &mut Report, ours: SocketAddr, peer: (&Path, &Path), calls: usiz
     Ok(())
 }
 
-/// The process of the function that was called last and the spare one, which has loaded nothing.
+/// The processes that functions have left, and the spare one, which has loaded nothing.
 fn memory(report: &mut Report, server: u32) -> Result<()> {
     let mut resident = Vec::new();
     let mut private = Vec::new();
