@@ -76,7 +76,7 @@ function captureStream(name, level) {
   const lines = new Lines(level);
   let stream;
   // Bun makes the stream that is there as soon as anything asks for it, which takes longer than the rest of this script.
-  process[name] = undefined;
+  Reflect.set(process, name, undefined);
   Object.defineProperty(process, name, {
     configurable: true,
     enumerable: true,
@@ -445,9 +445,9 @@ async function load(order) {
   Object.assign(process.env, order.env);
   environment = order.env;
   setInside(order.inside);
-  if (order.closed !== null) confine(order.closed, order.sockets);
   process.argv.length = 1;
   try {
+    if (order.closed !== null) confine(order.closed, order.sockets);
     user = await import(order.entry);
     tell("loaded");
   } catch (error) {
