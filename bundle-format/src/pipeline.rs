@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Bytes of results that may wait for an earlier one. Beyond them work goes on only for as many as there are threads.
-const AHEAD: u64 = 24 << 20;
+const AHEAD: u64 = 16 << 20;
 
 /// What may wait for an earlier one.
 pub(crate) trait Weigh {
