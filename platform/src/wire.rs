@@ -14,7 +14,7 @@ use crate::BlobStore;
 
 /// From this size on, in bytes, telling the system where a piece lies is cheaper than copying it.
 #[cfg(target_os = "linux")]
-const LARGE: usize = 128 << 10;
+const LARGE: usize = 32 << 10;
 
 /// What the system sends from files in, in bytes. A piece that begins within a page would be one page more in every round,
 /// which costs a third of the whole. Where pages are larger, it does.
@@ -208,7 +208,7 @@ mod tests {
     async fn heads_and_bodies_of_every_size_arrive_as_they_are() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(&DataDir::open(folder.path()).unwrap()).unwrap();
-        let contents: Vec<Vec<u8>> = [0, 1, 4_096, 131_071, 131_072, 135_168, 1 << 20, 5_000_003].map(noise).into();
+        let contents: Vec<Vec<u8>> = [0, 1, 4_096, 32_767, 32_768, 36_864, 131_072, 1 << 20, 5_000_003].map(noise).into();
         let mut batch = blobs.batch();
         for content in &contents {
             batch.put(sha256(content), content.len() as u64, &mut &content[..]).unwrap();
