@@ -208,7 +208,8 @@ mod tests {
     async fn heads_and_bodies_of_every_size_arrive_as_they_are() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(&DataDir::open(folder.path()).unwrap()).unwrap();
-        let contents: Vec<Vec<u8>> = [0, 1, 4_096, 32_767, 32_768, 36_864, 131_072, 1 << 20, 5_000_003].map(noise).into();
+        let contents: Vec<Vec<u8>> =
+            [0, 1, 4_096, 32_767, 32_768, 36_864, 131_072, 1 << 20, 5_000_003].map(noise).into();
         let mut batch = blobs.batch();
         for content in &contents {
             batch.put(sha256(content), content.len() as u64, &mut &content[..]).unwrap();
