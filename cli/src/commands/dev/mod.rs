@@ -13,6 +13,7 @@ mod keys;
 pub(crate) mod local_env;
 mod output;
 mod places;
+mod redirected;
 mod session;
 mod watch;
 

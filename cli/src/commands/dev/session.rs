@@ -16,6 +16,7 @@ use super::frameworks::Frameworks;
 use super::keys::{self, Keys};
 use super::local_env;
 use super::places::Places;
+use super::redirected::Redirected;
 use super::watch::{Ignored, Watch};
 use super::{End, Stage, Start};
 use crate::commands::build;
@@ -255,12 +256,16 @@ impl<'a> Session<'a> {
     }
 }
 
+/// Folders in which development servers of frameworks keep what they make, and make anew all the time.
+const MADE: [&str; 3] = [".astro", ".next", ".svelte-kit"];
+
 /// A path that no rebuild follows from. `.env` files are never bundled, and matter to a running function.
 fn ignored(project: &Project) -> Ignored {
-    let project = project.clone();
+    let (project, redirected) = (project.clone(), Redirected::here());
     Box::new(move |path| {
         let env = path.file_name().is_some_and(|name| name == ".env" || name == ".env.local");
-        !env && project.is_ignored(path)
+        let made = || path.components().any(|part| MADE.iter().any(|name| part.as_os_str() == *name));
+        !env && (project.is_ignored(path) || made() || redirected.contains(path))
     })
 }
 
